@@ -1,0 +1,39 @@
+# `make chat` opens the demo; `make test` runs every check. Both install what they need into .venv first.
+PYTHON ?= python3
+PORT ?= 7860
+DEMO := .demo-library
+BIN := .venv/bin
+
+.PHONY: chat test check format clean
+
+chat: .venv/.installed
+	@echo "citewell: adding examples/articles to $(DEMO) …"
+	@$(BIN)/citewell add examples/articles --library $(DEMO)
+	@echo "citewell: opening the chat on http://127.0.0.1:$(PORT) (Ctrl-C stops it) …"
+	@$(BIN)/citewell chat --library $(DEMO) --port $(PORT)
+
+test: check
+	$(BIN)/python -m pytest
+
+check: .venv/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/.installed: pyproject.toml constraints.txt
+	@echo "citewell: installing into .venv (about 1.5 GB; a few minutes the first time) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	@echo "citewell: installing the tools that check it …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf .venv $(DEMO)

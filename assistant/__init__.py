@@ -1,0 +1,12 @@
+"""Ask your articles: a question in, an answer out whose every sentence is cited.
+
+    from assistant import Assistant, answer
+
+Importing this is cheap: torch, Chroma and Gradio are imported when they are first needed.
+"""
+
+from assistant.answer import Answer, Citation, Passage
+from assistant.assistant import Assistant, answer
+from assistant.errors import AssistantError
+
+__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Passage", "answer"]

@@ -1,0 +1,172 @@
+"""Passage, Citation, Answer and the events of a stream. Pure values; knows nothing about search."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from ingest.article import Chunk, Span
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+
+REFUSAL = "The articles do not say."
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk retrieved for a question.
+
+    `rank` is 1-based. `score` (higher is better) compares only within one result; it ranks and
+    never decides whether there is an answer. `similarity` is the raw cosine of question and
+    chunk in [-1, 1], or None where only the keyword search found it.
+    """
+
+    chunk: Chunk
+    title: str
+    publisher: str
+    published: date | None
+    url: str
+    rank: int
+    score: float
+    similarity: float | None
+    found_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A link from a span of the answer to a span of an article.
+
+    `article.text[source] == quote` and `answer.text[answer]` is the sentence it supports, both in
+    characters. `support` in [0, 1], higher is surer: how well the quote answers the question.
+    Citations of the same words carry the same number.
+    """
+
+    number: int
+    article_id: str
+    version: str
+    title: str
+    publisher: str
+    published: date | None
+    url: str
+    quote: str
+    source: Span
+    answer: Span
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question gets: cited sentences, or a refusal with the closest passages.
+
+    A refused answer has no citations; every sentence of an answered one has at least one.
+    `model` is "quoting" or the language model's name. `timings` are seconds by step. `notes`
+    say, in plain words, what did not go as asked (a model that failed, say).
+    """
+
+    question: str
+    query: str
+    text: str
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    status: Literal["answered", "refused"]
+    model: str
+    filters: tuple[str, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the articles were found not to hold an answer."""
+        return self.status == "refused"
+
+    def sentences(self) -> list[tuple[str, tuple[Citation, ...]]]:
+        """The answer's sentences in order, each with the citations that support it."""
+        by_span: dict[Span, list[Citation]] = {}
+        for citation in self.citations:
+            by_span.setdefault(citation.answer, []).append(citation)
+        return [(span.cut(self.text), tuple(found)) for span, found in sorted(by_span.items())]
+
+    def marked(self) -> str:
+        """The text with a marker such as `[1]` behind each sentence."""
+        if self.refused:
+            return self.text
+        return " ".join(
+            sentence + " " + "".join(f"[{number}]" for number in _numbers(citations))
+            for sentence, citations in self.sentences()
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON values; dates in ISO form."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+    def to_message(self) -> "AIMessage":
+        """The answer as LangChain's message, with its standard citation annotations.
+
+        The standard's indices are in the response text; the article's span is in `extras`.
+        """
+        from langchain_core.messages import AIMessage
+        from langchain_core.messages.content import create_citation, create_text_block
+
+        annotations = [
+            create_citation(
+                url=found.url or None,
+                title=found.title,
+                start_index=found.answer.start,
+                end_index=found.answer.end,
+                cited_text=found.quote,
+                article_id=found.article_id,
+                version=found.version,
+                source_start=found.source.start,
+                source_end=found.source.end,
+            )
+            for found in self.citations
+        ]
+        # The factory types its annotations as a union that a list of citations does not match.
+        block = create_text_block(self.text, annotations=list(annotations))
+        return AIMessage(content_blocks=[block])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Stream event: what the search found, before anything is answered."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Stream event: one more sentence of the answer, with the citations that support it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Stream event: forget the sentences shown so far; others follow, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Stream event, always the last: the whole answer, which stands over what was streamed."""
+
+    answer: Answer
+
+
+Event = Found | Sentence | Restart | Done
+
+
+def _numbers(citations: tuple[Citation, ...]) -> list[int]:
+    return sorted({citation.number for citation in citations})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value

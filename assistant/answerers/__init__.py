@@ -1,0 +1,1 @@
+"""How passages become an answer: by quoting (`extractive`) or by writing (`generative`)."""

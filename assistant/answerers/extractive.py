@@ -1,0 +1,174 @@
+"""Answers by quoting: the one to three sentences of the passages that answer best, verbatim.
+
+Each sentence is scored by what it means and by what it says: the cosine of the question with
+"title. sentence", and the share of the question's rare words that sentence and title hold. Their
+weighted sum, in [0, 1], decides both the order and, against a measured threshold, whether
+there is an answer at all.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import Passage
+from assistant.cite import Draft, Evidence, sentences_of
+from ingest.chunk import embedded_title
+from ingest.terms import terms
+
+# Measured: benchmarks/results/refusal-*.json has the curves these are read off.
+SIMILARITY_WEIGHT = 0.6
+THRESHOLD = 0.43
+MOST_SENTENCES = 3
+_MARGIN = 0.85  # a further sentence must score this share of the best one
+_SAME = 0.7  # share of words in common from which two sentences count as copies
+_TITLE_WORD = 0.5  # what a question's word counts that only the title holds
+_REREAD = 48  # sentences that are embedded for a question: the rest never won
+_REMEMBERED = 20_000  # sentence vectors kept: 30 MB
+
+_HANGS = re.compile(
+    r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|But|However|Instead|"
+    r"Both|The (?:two|latter|former|move|decision|plan|report|statement))\b"
+)
+
+
+class SentenceEmbedder(Protocol):
+    """What the answerer needs of an embedder."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """A unit vector per text."""
+        ...
+
+
+class Rarity(Protocol):
+    """What the answerer needs of a library."""
+
+    def rarity(self, words: Sequence[str]) -> Mapping[str, float]:
+        """How rare each term is, at least 0."""
+        ...
+
+
+class ExtractiveAnswerer:
+    """Quotes. Safe from several threads."""
+
+    def __init__(self, embedder: SentenceEmbedder, library: Rarity) -> None:
+        self._embedder = embedder
+        self._library = library
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
+
+    def rank(
+        self, question: str, vector: Sequence[float], passages: Sequence[Passage]
+    ) -> list[Evidence]:
+        """The passages' sentences, best first, `support` being the score in [0, 1]."""
+        asked = set(terms(question))
+        rarity = self._library.rarity(sorted(asked))
+        said = [
+            (each, _coverage(asked, rarity, each)) for each in sentences_of(passages)
+        ]
+        said.sort(key=lambda scored: (-scored[1], scored[0].passage.rank, scored[0].span))
+        said = _some(said)
+        texts = [f"{embedded_title(each.passage.title)}. {each.quote}" for each, _ in said]
+        meant = self._embed(texts) @ np.asarray(vector, dtype=np.float32) if said else []
+        scored = [
+            replace(each, support=_score(float(cosine), covered))
+            for (each, covered), cosine in zip(said, meant, strict=True)
+        ]
+        return sorted(scored, key=lambda each: (-each.support, each.passage.rank, each.span))
+
+    def answer(
+        self, question: str, vector: Sequence[float], passages: Sequence[Passage]
+    ) -> Iterator[Draft]:
+        """The sentences to quote, in reading order; none where nothing is near enough."""
+        ranked = self.rank(question, vector, passages)
+        if not ranked or ranked[0].support < THRESHOLD:
+            return
+        chosen = _choose(ranked)
+        before = _sentence_before(sentences_of(passages))
+        shown: set[tuple[str, object]] = set()
+        for each in chosen:
+            needed = before.get(each.key) if _HANGS.match(each.quote) else None
+            for quoted in (needed, each):
+                if quoted and quoted.key not in shown:
+                    shown.add(quoted.key)
+                    yield Draft(quoted.quote, (quoted,))
+
+    def _embed(self, texts: list[str]) -> NDArray[np.float32]:
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        fresh = dict(zip(new, self._embedder.embed_documents(new), strict=True))
+        with self._lock:
+            for text, vector in fresh.items():
+                self._vectors[text] = np.asarray(vector, dtype=np.float32)
+            found = [
+                self._vectors[text] if text in self._vectors else np.asarray(fresh[text])
+                for text in texts
+            ]
+            while len(self._vectors) > _REMEMBERED:
+                self._vectors.popitem(last=False)
+        return np.stack(found)
+
+
+def _some(said: list[tuple[Evidence, float]]) -> list[tuple[Evidence, float]]:
+    """The sentences worth embedding: half for their words, half for their passage's rank."""
+    by_words = said[: _REREAD // 2]
+    rest = sorted(said[_REREAD // 2 :], key=lambda scored: scored[0].passage.rank)
+    return by_words + rest[: _REREAD - len(by_words)]
+
+
+def _score(cosine: float, covered: float) -> float:
+    mixed = SIMILARITY_WEIGHT * cosine + (1 - SIMILARITY_WEIGHT) * covered
+    return min(1.0, max(0.0, mixed))
+
+
+def _coverage(asked: set[str], rarity: Mapping[str, float], evidence: Evidence) -> float:
+    """The share, by rarity, of the question's terms in the sentence, or half as much in the title."""
+    whole = sum(rarity[word] for word in asked)
+    if not whole:
+        return 0.0
+    sentence = set(terms(evidence.quote))
+    title = set(terms(evidence.passage.title))
+    held = sum(
+        rarity[word] * (1.0 if word in sentence else _TITLE_WORD if word in title else 0.0)
+        for word in asked
+    )
+    return held / whole
+
+
+def _choose(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, then near ones that add to it: no copies; those of its article first."""
+    best = ranked[0]
+    chosen = [best]
+    for each in ranked[1:]:
+        if each.support < _MARGIN * best.support or len(chosen) == MOST_SENTENCES:
+            break
+        if not any(_is_copy(each.quote, other.quote) for other in chosen):
+            chosen.append(each)
+    of_best = best.passage.chunk.article_id
+    further = sorted(
+        chosen[1:],
+        key=lambda each: (
+            each.passage.chunk.article_id != of_best,
+            each.passage.rank if each.passage.chunk.article_id != of_best else 0,
+            each.span,
+        ),
+    )
+    return [best, *further]
+
+
+def _is_copy(one: str, other: str) -> bool:
+    a, b = set(terms(one)), set(terms(other))
+    return len(a & b) >= _SAME * min(len(a), len(b))
+
+
+def _sentence_before(sentences: Sequence[Evidence]) -> dict[tuple[str, object], Evidence]:
+    return {
+        after.key: before
+        for before, after in zip(sentences, sentences[1:], strict=False)
+        if before.passage.chunk.id == after.passage.chunk.id
+    }

@@ -1,0 +1,86 @@
+"""Answers by writing: a LangChain chat model is shown numbered sentences and cites them by id.
+
+The model never writes a quote: its ids are resolved to sentences of stored text. Lines come as
+the model produces them; a line without an id that exists is not shown.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import Runnable
+
+from assistant.answer import REFUSAL, Passage
+from assistant.cite import Draft, Evidence, resolve, sentences_of
+from assistant.errors import ModelError
+from prompts import load_prompt
+
+MOST_SENTENCES = 60  # shown to the model: about 2,000 tokens
+_IDS = re.compile(r"\[\s*(\d+(?:\s*[,;–-]\s*\d+)*)\s*\]")
+_BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d+[.)]\s+)")
+
+
+class GenerativeAnswerer:
+    """Writes with a chat model. `removed` counts are given with each draft."""
+
+    def __init__(self, model: BaseChatModel) -> None:
+        template = ChatPromptTemplate.from_messages(
+            [
+                ("system", load_prompt("write", frozenset({"boundary", "refusal"}))),
+                (
+                    "human",
+                    load_prompt("question", frozenset({"boundary", "sentences", "question"})),
+                ),
+            ]
+        )
+        self._chain: Runnable[dict[str, str], str] = template | model | StrOutputParser()
+
+    def answer(self, question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
+        """The model's sentences that cite at least one sentence that exists, as they come.
+
+        Raises ModelError where the model fails, whatever it raises.
+        """
+        numbered = dict(enumerate(sentences_of(passages)[:MOST_SENTENCES], start=1))
+        for line in self._lines(question, numbered):
+            text, ids = split_ids(line)
+            draft, _ = resolve(text, ids, numbered)
+            if draft.evidence and text:
+                yield draft
+
+    def _lines(self, question: str, numbered: dict[int, Evidence]) -> Iterator[str]:
+        shown = {
+            # Made at random for each call, so that no article can close it.
+            "boundary": f"-----{secrets.token_hex(8)}-----",
+            "refusal": REFUSAL,
+            "sentences": "\n".join(_show(number, each) for number, each in numbered.items()),
+            "question": question,
+        }
+        waiting = ""
+        try:
+            for piece in self._chain.stream(shown):
+                *lines, waiting = (waiting + piece).split("\n")
+                yield from lines
+        except GeneratorExit:
+            raise
+        except Exception as error:  # every provider raises its own kinds: here is the fence
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            raise ModelError(f"the model failed ({reason})") from error
+        yield waiting
+
+
+def split_ids(line: str) -> tuple[str, list[int]]:
+    """The sentence in a model's line, without markers, and the ids that the markers name."""
+    ids: list[int] = []
+    for group in _IDS.findall(line):
+        ids += [int(number) for number in re.findall(r"\d+", group)]
+    text = _BULLET.sub("", _IDS.sub("", line))
+    return re.sub(r"\s+([.,;!?])", r"\1", " ".join(text.split())), list(dict.fromkeys(ids))
+
+
+def _show(number: int, evidence: Evidence) -> str:
+    passage = evidence.passage
+    about = ", ".join(filter(None, (passage.title, passage.publisher, str(passage.published or ""))))
+    return f"[{number}] ({about[:160]}) {' '.join(evidence.quote.split())[:600]}"

@@ -1,0 +1,132 @@
+"""What the page's events do: plain functions of the assistant and one session's conversation."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from assistant.answer import Done
+from assistant.app import page
+from assistant.app.conversation import ChatAssistant, Conversation, Exchange
+from assistant.app.reading import Choice, read
+from assistant.errors import AssistantError
+from ingest.errors import IngestError, NoSuchArticle
+
+SOMETHING_WRONG = "Something went wrong. The details are in the log of the program."
+NOT_SHOWN = "That passage cannot be shown: the link to it is not valid."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows after a step, and the conversation to remember."""
+
+    conversation: Conversation
+    header: str
+    turns: str
+    panel: str
+    answering: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The handlers of one server. Holds no conversation: each session brings its own."""
+
+    assistant: ChatAssistant
+    library: str
+    examples: tuple[str, ...]
+
+    def opened(self) -> View:
+        """The page as somebody first sees it, with the articles counted now."""
+        count = self._count()
+        start = page.welcome(count, self.library, self.examples)
+        return View((), page.header(count), start, page.passages_panel(()))
+
+    def ask(self, question: str, before: Conversation) -> Iterator[View]:
+        """The page after each step of the answer; the last one is no longer answering."""
+        if not question.strip():
+            yield self._view(before) if before else self.opened()
+            return
+        exchange = Exchange(question.strip())
+        yield self._view((*before, exchange))
+        for step in self._answered(exchange):
+            yield self._view((*before, step))
+
+    def example(self, data: object) -> str:
+        """The example question that was chosen, or nothing."""
+        index = data.get("example") if isinstance(data, dict) else None
+        wanted = [text for at, text in enumerate(self.examples) if str(at) == str(index)]
+        return wanted[0] if wanted else ""
+
+    def choose(self, data: object, conversation: Conversation) -> str:
+        """The panel for what was clicked: an article at the chosen words, or the passages."""
+        if isinstance(data, dict) and data.get("back"):
+            return page.passages_panel(conversation)
+        choice = Choice.parse(data)
+        if choice is None:
+            return page.message_panel(NOT_SHOWN)
+        try:
+            reading = read(self.assistant.article(choice.article_id), choice, conversation)
+        except NoSuchArticle:
+            return page.message_panel("That article is no longer in the library.")
+        except (AssistantError, IngestError) as problem:
+            return page.message_panel(str(problem))
+        return page.reader(reading) if reading else page.message_panel(NOT_SHOWN)
+
+    def answer(self, question: str) -> dict[str, Any]:
+        """Ask the articles and get the cited answer as JSON.
+
+        Args:
+            question: what to ask, in plain words.
+
+        Returns:
+            The answer: its text, status ("answered" or "refused"), citations and passages.
+        """
+        try:
+            for event in self.assistant.stream(question):
+                if isinstance(event, Done):
+                    return event.answer.to_dict()
+        except (AssistantError, IngestError) as problem:
+            raise gr.Error(str(problem), print_exception=False) from problem
+        raise gr.Error(SOMETHING_WRONG)
+
+    def _answered(self, exchange: Exchange) -> Iterator[Exchange]:
+        try:
+            if self.assistant.article_count() == 0:
+                yield replace(exchange, empty=True)
+                return
+            for event in self.assistant.stream(exchange.question):
+                exchange = exchange.after(event)
+                yield exchange
+            if exchange.waiting:
+                log.error("The answer to a question ended without its last event")
+                yield replace(exchange, problem=SOMETHING_WRONG)
+        except (AssistantError, IngestError) as problem:
+            yield replace(exchange, sentences=(), problem=str(problem))
+        except Exception:
+            log.exception("A question could not be answered")
+            yield replace(exchange, sentences=(), problem=SOMETHING_WRONG)
+
+    def _view(self, conversation: Conversation) -> View:
+        return View(
+            conversation,
+            page.header(self._count()),
+            page.conversation(conversation, self.library),
+            page.passages_panel(conversation),
+            answering=conversation[-1].waiting,
+        )
+
+    def _count(self) -> int:
+        try:
+            return self.assistant.article_count()
+        except IngestError as problem:
+            log.warning("The articles cannot be counted: %s", problem)
+            return 0
+
+
+def chat(assistant: ChatAssistant, library: str, examples: Sequence[str]) -> Chat:
+    """The handlers over this assistant."""
+    return Chat(assistant, library, tuple(examples))

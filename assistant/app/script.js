@@ -1,0 +1,70 @@
+// Runs once for each custom element: `element`, `trigger` and `watch` are given by Gradio.
+// It sends clicks to the server and moves the view; it never makes HTML.
+
+const wide = window.matchMedia("(min-width: 900px)");
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const smooth = () => (calm.matches ? "auto" : "smooth");
+
+function reveal(panel) {
+  const article = panel.querySelector(".reader");
+  const box = panel.querySelector(".panel");
+  if (!box) return;
+  const mark = panel.querySelector("mark.chosen");
+  const scrolls = box.scrollHeight > box.clientHeight + 1 && wide.matches;
+  const heading = panel.querySelector(".article-title");
+  if (heading) heading.focus({ preventScroll: true });
+  if (scrolls) {
+    const lead = box.clientHeight / 3;
+    const by = mark ? mark.getBoundingClientRect().top - box.getBoundingClientRect().top : 0;
+    box.scrollTop = mark ? box.scrollTop + by - lead : 0;
+  }
+  if (!wide.matches && article) {
+    (mark || box).scrollIntoView({ block: mark ? "center" : "start", behavior: "auto" });
+  }
+}
+
+function open(button) {
+  window.citewellOpenedBy = button.dataset.key;
+  const shown = document.querySelector("#panel .reader");
+  if (shown && shown.dataset.key === button.dataset.key) {
+    reveal(document.querySelector("#panel"));
+    return;
+  }
+  const { turn, article, version, start, end } = button.dataset;
+  trigger("select", { turn, article, version, start, end });
+}
+
+function goBack() {
+  const key = window.citewellOpenedBy;
+  window.citewellOpenedBy = undefined;
+  const from = [...document.querySelectorAll("#turns [data-key]")].find((each) => each.dataset.key === key);
+  if (from) from.focus({ preventScroll: wide.matches });
+}
+
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button || !element.contains(button)) return;
+  if (button.dataset.article !== undefined) open(button);
+  else if (button.classList.contains("back")) {
+    trigger("select", { back: true });
+    goBack();
+  } else if (button.dataset.example !== undefined) {
+    trigger("input", { example: button.dataset.example });
+  }
+});
+
+let turns = 0;
+watch("value", () => {
+  const list = element.querySelector(".turns");
+  const count = list ? Number(list.dataset.turns) : 0;
+  if (count > turns) {
+    list.lastElementChild.scrollIntoView({ block: "start", behavior: smooth() });
+  }
+  turns = count;
+  const panel = element.querySelector(".panel");
+  if (!panel) return;
+  const article = panel.querySelector(".reader");
+  if (article && article.dataset.key !== element.dataset.shown) reveal(element);
+  if (!article) panel.scrollTop = 0;
+  element.dataset.shown = article ? article.dataset.key : "";
+});

@@ -1,0 +1,25 @@
+"""Everything that can go wrong when asking, named for what the caller does next.
+
+    AssistantError
+    ├── BadQuestion         empty or far too long: ask again, shorter
+    ├── ModelError          the language model cannot be used: mend its name, key or package
+    └── ChatError           the chat cannot be served: another port or host
+
+Errors of the library (`ingest.IngestError`) pass through as they are.
+"""
+
+
+class AssistantError(Exception):
+    """Base of every error raised by `assistant`."""
+
+
+class BadQuestion(AssistantError):
+    """A question that cannot be searched."""
+
+
+class ModelError(AssistantError):
+    """A language model that cannot be set up or did not answer."""
+
+
+class ChatError(AssistantError):
+    """A chat that cannot be served."""

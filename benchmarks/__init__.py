@@ -1,0 +1,1 @@
+"""Measures of the product on public test sets, with their results kept."""

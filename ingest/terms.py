@@ -1,0 +1,70 @@
+"""Text in, index terms out: the words that the keyword search and the evidence scores compare.
+
+One rule for articles and questions alike: letters folded to their base form, acronyms without
+their dots ("U.S." and "US"), numbers without thousands separators, stop words left out, the rest
+stemmed (Porter's algorithm, by PyStemmer). Characters of scripts written without spaces are
+terms by themselves. Pure.
+"""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_POSSESSIVE = re.compile(r"['’]s?\b")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
+)
+
+STOP_WORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before
+    being below between both but by can could did do does doing down during each few for from
+    further had has have having he her here hers him his how i if in into is it its itself just
+    me more most my no nor not now of off on once only or other our out over own s same she should
+    so some such t than that the their them then there these they this those through to too under
+    until up us very was we were what when where which while who whom whose why will with would
+    you your article articles story stories piece say says said tell told please""".split()
+)
+# Forms that no stemmer brings together; the ones that questions about news ask with most.
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "write": "wrote written writing", "win": "won winning", "begin": "began begun",
+        "break": "broke broken", "bring": "brought", "build": "built", "buy": "bought",
+        "choose": "chose chosen", "come": "came", "die": "died dead dying death",
+        "draw": "drew drawn", "drive": "drove driven", "fall": "fell fallen", "fight": "fought",
+        "find": "found", "fly": "flew flown flight flights", "get": "got gotten",
+        "give": "gave given", "go": "went gone", "grow": "grew grown growth", "hold": "held",
+        "keep": "kept", "know": "knew known", "lead": "led", "leave": "left", "lose": "lost loss",
+        "make": "made", "meet": "met", "pay": "paid payment", "rise": "rose risen", "run": "ran",
+        "see": "saw seen", "sell": "sold", "send": "sent", "shake": "shook shaken",
+        "show": "shown", "sink": "sank sunk", "speak": "spoke spoken", "spend": "spent",
+        "stand": "stood", "steal": "stole stolen", "stick": "stuck", "strike": "struck",
+        "take": "took taken", "teach": "taught", "think": "thought", "throw": "threw thrown",
+        "weapon": "weaponry", "man": "men", "woman": "women", "child": "children",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
+_stemmer = Stemmer.Stemmer("english")
+_stemming = threading.Lock()  # a PyStemmer object is not to be used by two threads at once
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of `text`, in order, repeats kept. Only letters and digits occur in them."""
+    text = _ACRONYM.sub(lambda found: found.group().replace(".", ""), text)
+    text = _POSSESSIVE.sub("", _THOUSANDS.sub("", text))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    words = (word for word in _WORD.findall(folded) if word not in STOP_WORDS)
+    return [_term(word) for word in words]
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str) -> str:
+    with _stemming:
+        return str(_stemmer.stemWord(_IRREGULAR.get(word, word)))
