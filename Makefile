@@ -10,7 +10,13 @@ chat: .venv/.installed
 	@echo "citewell: adding examples/articles to $(DEMO) …"
 	@$(BIN)/citewell add examples/articles --library $(DEMO)
 	@echo "citewell: opening the chat on http://127.0.0.1:$(PORT) (Ctrl-C stops it) …"
-	@$(BIN)/citewell chat --library $(DEMO) --port $(PORT)
+	@$(BIN)/citewell chat --library $(DEMO) --port $(PORT) \
+		--example "How much did Egypt first demand for the Ever Given, and how did that change?" \
+		--example "How strong was the 2011 Japan earthquake?" \
+		--example "What did the trapped miners write on their note?" \
+		--example "Who paid for rebuilding Notre-Dame?" \
+		--example "What did Sheperd Doeleman say about the black hole picture?" \
+		--example "What is the capital of Australia?"
 
 test: check
 	$(BIN)/python -m pytest

@@ -1,6 +1,6 @@
 """class Assistant: a question in, a cited answer out. The main path of the product, top to bottom.
 
-    question → search → (write, each sentence with evidence) or (quote) → Answer
+question → search → (write, each sentence with evidence) or (quote) → Answer
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from assistant.answer import REFUSAL, Answer, Done, Event, Found, Passage, Restart
 from assistant.cite import Citer, Draft
 from assistant.errors import BadQuestion, ModelError
-from assistant.settings import Settings, stay_local
 from ingest.article import Article
 from ingest.errors import LoadError
 from ingest.library import Library
@@ -62,6 +61,8 @@ class Assistant:
         without one the assistant quotes. What a killed `add` left is finished at first use. Raises
         NotALibrary, EmbedderMismatch, ModelError.
         """
+        from assistant.settings import stay_local
+
         stay_local()
         from ingest.embed import DEFAULT
         from ingest.pipeline import Writer
@@ -78,6 +79,8 @@ class Assistant:
 
         Raises LoadError where no text holds anything.
         """
+        from assistant.settings import stay_local
+
         stay_local()
         from ingest.embed import DEFAULT
         from ingest.loaders.text import article_from_text
@@ -122,7 +125,8 @@ class Assistant:
         timings = {"search": time.perf_counter() - began}
         yield Found(passages)
 
-        citer, model, notes = Citer(), QUOTING, ()
+        citer, model = Citer(), QUOTING
+        notes: tuple[str, ...] = ()
         if self._write and passages:
             try:
                 yield from _cited(self._write.answer(question, passages), citer)
@@ -201,10 +205,14 @@ def answer(
     """
     if library is not None and texts is not None:
         raise TypeError("give library or texts, not both")
+    if library is None and texts is None:
+        from assistant.settings import Settings
+
+        library = Settings().library
     assistant = (
         Assistant.over(texts, model=model)
         if texts is not None
-        else Assistant.open(library or Settings().library, model=model)
+        else Assistant.open(library or "", model=model)
     )
     try:
         return assistant.ask(question)
@@ -275,4 +283,6 @@ def _generative(model: "str | BaseChatModel") -> "GenerativeAnswerer":
 def _name_of(model: "str | BaseChatModel | None") -> str:
     if model is None or isinstance(model, str):
         return model or QUOTING
-    return str(getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__)
+    return str(
+        getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__
+    )

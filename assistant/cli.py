@@ -58,12 +58,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add = _command(commands, "add", _add, "take in articles: files and folders")
-    add.add_argument("paths", nargs="+", metavar="PATH", help="a .txt, .md or .html file, or a folder")
+    add.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a .txt, .md or .html file, or a folder"
+    )
     ask = _command(commands, "ask", _ask, "answer a question, with numbered quotes")
     ask.add_argument("question", nargs="+", help="the question; quotes around it are not needed")
     chat = _command(commands, "chat", _chat, "open the chat in the browser", prints_data=False)
     chat.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     chat.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
+    chat.add_argument(
+        "--example",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="a question to offer at the start; can be given several times",
+    )
     _command(commands, "list", _list, "list the articles of the library")
     show = _command(commands, "show", _show, "print an article")
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (`citewell list`)")
@@ -88,7 +97,9 @@ def _command(
 ) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=purpose)
     command.add_argument("--library", metavar="DIR", help="the library's folder")
-    command.add_argument("--embedder", metavar="NAME", help="a sentence-transformers model or folder")
+    command.add_argument(
+        "--embedder", metavar="NAME", help="a sentence-transformers model or folder"
+    )
     command.add_argument("--debug", action="store_true", help="show tracebacks")
     if prints_data:
         command.add_argument("--json", action="store_true", help="print one JSON document")
@@ -172,7 +183,7 @@ def _chat(parsed: argparse.Namespace) -> int:
         host=parsed.host,
         port=parsed.port,
         library=parsed.library,
-        examples=[],
+        examples=parsed.example,
     )
     return 0
 

@@ -22,7 +22,7 @@ class Settings(BaseSettings):
 
 
 def stay_local() -> None:
-    """Turn off every telemetry and update check of the libraries below, before they are imported."""
+    """Turn off the telemetry of the libraries below, before they are imported."""
     for name, value in {
         "ANONYMIZED_TELEMETRY": "False",
         "GRADIO_ANALYTICS_ENABLED": "False",

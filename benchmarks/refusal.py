@@ -12,7 +12,6 @@ import gzip
 import hashlib
 import json
 import platform
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,9 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from assistant.answerers.extractive import SIMILARITY_WEIGHT, THRESHOLD, ExtractiveAnswerer
-from assistant.assistant import PASSAGES, Assistant
 from assistant.answer import Passage
+from assistant.answerers.extractive import SIMILARITY_WEIGHT, THRESHOLD, ExtractiveAnswerer
+from assistant.assistant import PASSAGES
 from assistant.retrieve import HybridRetriever
 from ingest.embed import DEFAULT, load_embedder
 from ingest.index import VectorIndex
@@ -55,7 +54,9 @@ def main() -> None:
     result = {
         "settings": {"similarity_weight": SIMILARITY_WEIGHT, "threshold": THRESHOLD},
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "versions": {name: version(name) for name in ("sentence-transformers", "torch", "chromadb")},
+        "versions": {
+            name: version(name) for name in ("sentence-transformers", "torch", "chromadb")
+        },
         "data": {parsed.folder.name: _hash(parsed.folder), "examples": _hash(ROOT / "examples")},
         parsed.folder.name: _summary(given),
         "examples": _summary(examples),
@@ -133,16 +134,14 @@ def _summary(judged: Sequence[Judged]) -> dict[str, Any]:
 
 
 def _at(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
-    """What a threshold does: shares of the unanswerable refused and of the answerable answered."""
+    """What a threshold does: shares of the unanswerable refused and of answerable answered."""
     yes = [each for each in judged if each.answerable]
     no = [each for each in judged if not each.answerable]
     return {
         "threshold": threshold,
         "refused_unanswerable": _share(each.score < threshold for each in no),
         "answered_answerable": _share(each.score >= threshold for each in yes),
-        "right_of_answered": _share(
-            each.right for each in judged if each.score >= threshold
-        ),
+        "right_of_answered": _share(each.right for each in judged if each.score >= threshold),
     }
 
 
@@ -167,8 +166,8 @@ def _print(name: str, summary: Any) -> None:
     )
     for row in summary["curve"]:
         print(
-            f"  {row['threshold']:.2f}: refuses {row['refused_unanswerable']:.3f} of the unanswerable,"
-            f" answers {row['answered_answerable']:.3f} of the answerable"
+            f"  {row['threshold']:.2f}: {row['refused_unanswerable']:.3f} of unanswerable refused, "
+            f"{row['answered_answerable']:.3f} of answerable answered"
         )
 
 
@@ -186,4 +185,4 @@ def _hash(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

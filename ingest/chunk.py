@@ -40,9 +40,7 @@ def chunk_article(article: Article, count_tokens: TokenCounter, limit: int) -> l
         for span, whole in zip(spans, counts, strict=True)
         for piece, count in _fit(article.text, span, whole, count_tokens, budget)
     ]
-    return [
-        _chunk(article, ordinal, group) for ordinal, group in enumerate(_pack(pieces, budget))
-    ]
+    return [_chunk(article, ordinal, group) for ordinal, group in enumerate(_pack(pieces, budget))]
 
 
 def _without_headline(article: Article, spans: list[Span]) -> list[Span]:

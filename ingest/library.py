@@ -71,7 +71,9 @@ class Library:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
-            raise NotALibrary(f"{folder} is no Citewell library that can be used: {error}") from error
+            raise NotALibrary(
+                f"{folder} is no Citewell library that can be used: {error}"
+            ) from error
 
     @classmethod
     def open(cls, folder: str | Path, *, create: bool = False) -> "Library":
@@ -311,7 +313,9 @@ def _pack(spans: Iterable[Span]) -> str:
 
 
 def _stored(row: tuple[str, ...]) -> Stored:
-    ordinal, first, last, sentences, article_id, version, text, title, publisher, published, url = row
+    ordinal, first, last, sentences, article_id, version, text, title, publisher, published, url = (
+        row
+    )
     chunk = Chunk(
         article_id=article_id,
         version=version,

@@ -67,6 +67,7 @@ def find_headline(text: str) -> str:
     first = first.strip()
     is_short = 0 < len(first) <= _MAX_HEADLINE and not _DATELINE.match(first)
     complete = first.rstrip("\"'”’)").endswith((".", ":", ";", ","))
+    complete = complete or bool(_BYLINE.match(first))
     return first if is_short and not complete and len(rest.strip()) > len(first) else ""
 
 
@@ -129,7 +130,7 @@ def parse_date(value: Any) -> date | None:
 
 
 def from_mapping(declared: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an Article that `declared` (front matter, say) gives; the rest as `metadata`."""
+    """The Article fields that `declared` (front matter, say) gives; the rest as `metadata`."""
     lower = {str(key).strip().lower().replace("-", "_"): value for key, value in declared.items()}
     given: dict[str, Any] = {}
     for name, keys in _KEYS.items():

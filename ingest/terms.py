@@ -17,18 +17,25 @@ _ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
+    r"(?!\W)[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
 
 STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before
-    being below between both but by can could did do does doing down during each few for from
-    further had has have having he her here hers him his how i if in into is it its itself just
-    me more most my no nor not now of off on once only or other our out over own s same she should
-    so some such t than that the their them then there these they this those through to too under
-    until up us very was we were what when where which while who whom whose why will with would
-    you your article articles story stories piece say says said tell told please""".split()
-)
+    [
+        "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any",
+        "are", "article", "articles", "as", "at", "be", "because", "been", "before", "being",
+        "below", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing",
+        "down", "during", "each", "few", "for", "from", "further", "had", "has", "have", "having",
+        "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it",
+        "its", "itself", "just", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "off",
+        "on", "once", "only", "or", "other", "our", "out", "over", "own", "piece", "please", "s",
+        "said", "same", "say", "says", "she", "should", "so", "some", "stories", "story", "such",
+        "t", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they",
+        "this", "those", "through", "to", "told", "too", "under", "until", "up", "us", "very",
+        "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose",
+        "why", "will", "with", "would", "you", "your",
+    ]
+)  # fmt: skip
 # Forms that no stemmer brings together; the ones that questions about news ask with most.
 _IRREGULAR = {
     form: base

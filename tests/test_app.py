@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -118,6 +119,7 @@ class FakeAssistant:
             yield Sentence("A draft.", ())
             yield Restart("The model misquoted, so its words were dropped.")
         for text, citations in answer.sentences():
+            time.sleep(0.5 if "slow" in question else 0)
             yield Sentence(text, citations)
         yield Done(answer)
 
@@ -224,8 +226,8 @@ def test_answer_arrives_step_by_step(chat: Chat) -> None:
 
 def test_restart_forgets_and_says_why(chat: Chat) -> None:
     views = list(chat.ask("restart the ferry", ()))
-    assert "A draft." in views[2].turns
-    assert "A draft." not in views[3].turns
+    assert "A draft." in Elements(views[2].turns).said
+    assert "draft" not in views[3].turns
     assert "its words were dropped" in views[-1].turns
 
 
@@ -368,15 +370,15 @@ def test_empty_library_says_how_to_add_and_needs_no_restart(
 ) -> None:
     articles, fake.articles = fake.articles, []
     command = "citewell add FOLDER --library &#x27;my library&#x27;"
-    assert command in chat.opened().turns
+    assert command in chat.opened()[1]
     assert command in ask(chat, "What of the ferry?").turns
     fake.articles = articles
-    assert "2 articles" in chat.opened().header
+    assert "2 articles" in chat.opened()[0]
     assert "The mayor" in ask(chat, "What of the ferry?").turns
 
 
 def test_examples_are_offered_and_looked_up(chat: Chat) -> None:
-    assert "What is &lt;b&gt;new&lt;/b&gt;?" in chat.opened().turns
+    assert "What is &lt;b&gt;new&lt;/b&gt;?" in chat.opened()[1]
     assert chat.example({"example": "0"}) == "Who left?"
     assert [chat.example(bad) for bad in ({"example": "7"}, {"example": None}, None)] == [""] * 3
 
@@ -422,6 +424,19 @@ def test_taken_port_is_named_before_anything_slow(fake: FakeAssistant) -> None:
 def test_bad_host_or_port_is_a_chat_error(host: str, port: int) -> None:
     with pytest.raises(ChatError):
         check_port(host, port)
+
+
+def test_a_proxy_in_the_way_is_named(fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with pytest.raises(ChatError, match="NO_PROXY"):
+        serve(fake, host="127.0.0.1", port=port, library="lib", examples=())
+    gr.close_all(verbose=False)
 
 
 def test_no_colour_font_or_script_comes_from_elsewhere() -> None:

@@ -3,14 +3,18 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
+from test_app import FERRY, FakeAssistant
 
 from assistant.app import build
 from assistant.app.blocks import launch_options
 from assistant.app.serve import app_options
-from test_app import FERRY, FakeAssistant
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Locator
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -44,7 +48,7 @@ def address(fake: FakeAssistant) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
+def browser() -> Iterator["Browser"]:
     assert CHROMIUM, "chromium is not installed, and CITEWELL_BROWSER_TESTS=required"
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -57,26 +61,26 @@ class Visit:
 
     def __init__(
         self,
-        browser: "sync_api.Browser",
+        browser: "Browser",
         address: str,
         size: tuple[int, int] = WIDE,
-        scheme: str = "light",
+        scheme: Literal["light", "dark"] = "light",
     ) -> None:
         width, height = size
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.requests: list[str] = []
         self.faults: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("dialog", self._dialog)
         self.page.goto(address)
-        self.page.wait_for_selector("#turns .welcome")
+        self.page.wait_for_selector("#welcome .welcome")
 
-    def _dialog(self, dialog: "sync_api.Dialog") -> None:
+    def _dialog(self, dialog: "Dialog") -> None:
         self.faults.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
@@ -87,7 +91,7 @@ class Visit:
         self.page.wait_for_selector(wait_for)
         self.page.wait_for_selector("#send:not([disabled])")
 
-    def see(self, selector: str) -> "sync_api.Locator":
+    def see(self, selector: str) -> "Locator":
         """The element, once it is in view."""
         found = self.page.locator(selector).first
         sync_api.expect(found).to_be_in_viewport()
@@ -105,7 +109,7 @@ class Visit:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_ask_then_choose_shows_the_exact_words(
-    browser: "sync_api.Browser", address: str, size: tuple[int, int]
+    browser: "Browser", address: str, size: tuple[int, int]
 ) -> None:
     visit = Visit(browser, address, size)
     assert visit.page.evaluate("document.activeElement.tagName") == "TEXTAREA"
@@ -122,9 +126,7 @@ def test_ask_then_choose_shows_the_exact_words(
     visit.close()
 
 
-def test_the_same_citation_again_returns_to_its_words(
-    browser: "sync_api.Browser", address: str
-) -> None:
+def test_the_same_citation_again_returns_to_its_words(browser: "Browser", address: str) -> None:
     visit = Visit(browser, address)
     visit.ask("What of the ferry?", ".sources")
     visit.page.focus(".answer .marker")
@@ -138,7 +140,7 @@ def test_the_same_citation_again_returns_to_its_words(
 
 
 def test_refusal_looks_different_and_opens_what_is_closest(
-    browser: "sync_api.Browser", address: str
+    browser: "Browser", address: str
 ) -> None:
     visit = Visit(browser, address)
     visit.page.click(".chip:nth-child(2)")
@@ -149,7 +151,7 @@ def test_refusal_looks_different_and_opens_what_is_closest(
     visit.close()
 
 
-def test_hostile_text_stays_text(browser: "sync_api.Browser", address: str) -> None:
+def test_hostile_text_stays_text(browser: "Browser", address: str) -> None:
     visit = Visit(browser, address)
     question = "hostile <img src=x onerror=alert(9)> [a](javascript:alert(8))"
     visit.ask(question, ".sources")
@@ -163,7 +165,7 @@ def test_hostile_text_stays_text(browser: "sync_api.Browser", address: str) -> N
 
 
 def test_shift_enter_starts_a_line_and_a_long_question_gets_a_card(
-    browser: "sync_api.Browser", address: str
+    browser: "Browser", address: str
 ) -> None:
     visit = Visit(browser, address)
     visit.page.type("#question textarea", "one")
@@ -176,7 +178,21 @@ def test_shift_enter_starts_a_line_and_a_long_question_gets_a_card(
     visit.close()
 
 
-def test_two_people_see_only_their_own(browser: "sync_api.Browser", address: str) -> None:
+def test_a_second_question_waits_in_the_box(browser: "Browser", address: str) -> None:
+    visit = Visit(browser, address)
+    visit.page.fill("#question textarea", "slow ferry")
+    visit.page.press("#question textarea", "Enter")
+    visit.page.wait_for_selector("#send[disabled]")
+    visit.page.keyboard.type("next")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector(".sources")
+    visit.page.wait_for_selector("#send:not([disabled])")
+    assert visit.page.input_value("#question textarea").strip() == "next"
+    assert visit.page.locator(".turn").count() == 1
+    visit.close()
+
+
+def test_two_people_see_only_their_own(browser: "Browser", address: str) -> None:
     first, second = Visit(browser, address), Visit(browser, address)
     first.ask("What of the ferry?", ".sources")
     second.ask("Who lives on Mars?", ".refusal")
@@ -189,9 +205,7 @@ def test_two_people_see_only_their_own(browser: "sync_api.Browser", address: str
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_dark_follows_the_system(
-    browser: "sync_api.Browser", address: str, size: tuple[int, int]
-) -> None:
+def test_dark_follows_the_system(browser: "Browser", address: str, size: tuple[int, int]) -> None:
     visit = Visit(browser, address, size, "dark")
     visit.ask("What of the ferry?", ".sources")
     colour = "getComputedStyle(document.querySelector('{}')).{}"
@@ -203,7 +217,7 @@ def test_dark_follows_the_system(
 
 
 def test_empty_library_needs_no_restart(
-    browser: "sync_api.Browser", address: str, fake: FakeAssistant
+    browser: "Browser", address: str, fake: FakeAssistant
 ) -> None:
     articles, fake.articles = fake.articles, []
     try:
@@ -218,7 +232,7 @@ def test_empty_library_needs_no_restart(
         fake.articles = articles
 
 
-def test_every_response_carries_the_policy(browser: "sync_api.Browser", address: str) -> None:
+def test_every_response_carries_the_policy(browser: "Browser", address: str) -> None:
     visit = Visit(browser, address)
     headers = visit.context.request.get(address).headers
     assert "default-src 'self'" in headers["content-security-policy"]

@@ -82,5 +82,7 @@ def split_ids(line: str) -> tuple[str, list[int]]:
 
 def _show(number: int, evidence: Evidence) -> str:
     passage = evidence.passage
-    about = ", ".join(filter(None, (passage.title, passage.publisher, str(passage.published or ""))))
+    about = ", ".join(
+        filter(None, (passage.title, passage.publisher, str(passage.published or "")))
+    )
     return f"[{number}] ({about[:160]}) {' '.join(evidence.quote.split())[:600]}"

@@ -55,49 +55,49 @@ def asset(name: str) -> str:
 
 def _lay_out(blocks: gr.Blocks, handlers: Chat) -> None:
     state = gr.State(())
-    asked = gr.State("")
     script = asset("script.js")
-    start = handlers.opened()
-    header = gr.HTML(start.header, elem_id="header", apply_default_css=False, js_on_load=None)
+    head, start = handlers.opened()
+    nothing = handlers.view(())
+    header = gr.HTML(head, elem_id="header", apply_default_css=False, js_on_load=None)
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="left"):
-            turns = _html(start.turns, "turns", script)
+            welcome = _html(start, "welcome", script)
+            turns = _html(nothing.turns, "turns", script)
             with gr.Row(elem_id="ask"):
                 box, button = _question_box()
         with gr.Column(elem_id="right"):
-            panel = _html(start.panel, "panel", script)
-    shown: list[Any] = [state, header, turns, panel, button]
-    asking: dict[str, Any] = {
-        "outputs": shown,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
-    asking |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+            panel = _html(nothing.panel, "panel", script)
+    shown: list[Any] = [state, header, turns, panel, button, box]
+    # Not the conversation: what comes late here must not undo a question asked at once.
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    blocks.load(handlers.opened, None, [header, welcome], queue=False, **quiet)
+    _listen(handlers, welcome, shown, quiet)
 
-    def opened() -> Shown:
-        return _shown(handlers.opened())
 
-    def take(question: str) -> tuple[str, str]:
-        return question, ""
+def _listen(handlers: Chat, welcome: gr.HTML, shown: list[Any], quiet: dict[str, Any]) -> None:
+    state, _, turns, panel, button, box = shown
 
-    def answer(question: str, conversation: Conversation) -> Iterator[Shown]:
+    def converse(question: str, conversation: Conversation) -> Iterator[Shown]:
+        # The box is emptied once: what is typed while the answer comes must stay.
+        emptied: Any = ""
         for view in handlers.ask(question, conversation):
-            yield _shown(view)
+            yield _shown(view, emptied)
+            emptied = gr.skip()
 
-    def example(event: gr.EventData) -> str:
-        return handlers.example(event._data)
+    def example(conversation: Conversation, event: gr.EventData) -> Iterator[Shown]:
+        yield from converse(handlers.example(event._data), conversation)
 
     def choose(conversation: Conversation, event: gr.EventData) -> str:
         return handlers.choose(event._data, conversation)
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-    blocks.load(opened, None, shown, **quiet)
-    taken = gr.on([box.submit, button.click], take, box, [asked, box], **quiet)
-    taken.then(answer, [asked, state], **asking)
-    turns.input(example, None, asked, **quiet).then(answer, [asked, state], **asking)
-    for pressed in (turns.select, panel.select):
-        pressed(choose, state, panel, **quiet)
-    api(handlers.answer, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask")
+    at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+    # "once": a second question waits in the box until the first is answered.
+    asking = quiet | at_once | {"trigger_mode": "once"}
+    gr.on([box.submit, button.click], converse, [box, state], shown, **asking)
+    welcome.input(example, state, shown, **asking)
+    for chosen in (turns.select, panel.select):
+        chosen(choose, state, panel, queue=False, **quiet)
+    api(handlers.answer, api_name="ask", **at_once)
 
 
 def _html(value: str, name: str, script: str) -> gr.HTML:
@@ -120,9 +120,9 @@ def _question_box() -> tuple[gr.Textbox, gr.Button]:
     return box, gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=88)
 
 
-def _shown(view: View) -> Shown:
+def _shown(view: View, question: Any = "") -> Shown:
     button = gr.update(interactive=not view.answering)
-    return view.conversation, view.header, view.turns, view.panel, button
+    return view.conversation, view.header, view.turns, view.panel, button, question
 
 
 def _theme() -> gr.themes.Base:

@@ -39,21 +39,20 @@ class Chat:
     library: str
     examples: tuple[str, ...]
 
-    def opened(self) -> View:
-        """The page as somebody first sees it, with the articles counted now."""
+    def opened(self) -> tuple[str, str]:
+        """The page's head and its welcome, with the articles counted now."""
         count = self._count()
-        start = page.welcome(count, self.library, self.examples)
-        return View((), page.header(count), start, page.passages_panel(()))
+        return page.header(count), page.welcome(count, self.library, self.examples)
 
     def ask(self, question: str, before: Conversation) -> Iterator[View]:
         """The page after each step of the answer; the last one is no longer answering."""
         if not question.strip():
-            yield self._view(before) if before else self.opened()
+            yield self.view(before)
             return
         exchange = Exchange(question.strip())
-        yield self._view((*before, exchange))
+        yield self.view((*before, exchange))
         for step in self._answered(exchange):
-            yield self._view((*before, step))
+            yield self.view((*before, step))
 
     def example(self, data: object) -> str:
         """The example question that was chosen, or nothing."""
@@ -110,13 +109,14 @@ class Chat:
             log.exception("A question could not be answered")
             yield replace(exchange, sentences=(), problem=SOMETHING_WRONG)
 
-    def _view(self, conversation: Conversation) -> View:
+    def view(self, conversation: Conversation) -> View:
+        """The page that shows this conversation."""
         return View(
             conversation,
             page.header(self._count()),
             page.conversation(conversation, self.library),
             page.passages_panel(conversation),
-            answering=conversation[-1].waiting,
+            answering=bool(conversation) and conversation[-1].waiting,
         )
 
     def _count(self) -> int:

@@ -14,7 +14,9 @@ from ingest.article import Article, Span
 # A question is shown whole up to here; one of ten thousand words must not bury the answer.
 QUESTION_SHOWN = 700
 PASSAGE_SHOWN = 420
+SNIPPET_SHOWN = 120
 CLOSEST_SHOWN = 5
+LAST_WORD = 24
 
 
 def header(count: int) -> str:
@@ -70,7 +72,7 @@ def reader(reading: Reading) -> str:
     body = "".join(f'<p dir="auto">{_pieces(each)}</p>' for each in reading.paragraphs)
     return _panel(
         "",
-        f'{_back()}<article class="reader" data-key="{text(reading.key)}">'
+        f'{_back(article.title)}<article class="reader" data-key="{text(reading.key)}">'
         f'<h2 class="article-title" tabindex="-1" dir="auto">{text(_titled(article.title))}</h2>'
         f'<p class="byline">{_byline(article)}</p>{_changed(reading)}'
         f'<div class="article-text">{body}</div></article>',
@@ -128,9 +130,12 @@ def _status(exchange: Exchange) -> str:
 def _sentence(turn: int, sentence: Sentence) -> str:
     unique = {citation.number: citation for citation in sentence.citations}
     markers = "".join(_marker(turn, unique[number]) for number in sorted(unique))
-    return (
-        f'<span class="sentence">{text(sentence.text)}</span><span class="markers">{markers}</span>'
-    )
+    # The last word keeps the markers from starting a line; a very long one must be able to break.
+    head, space, last = sentence.text.rpartition(" ")
+    if len(last) > LAST_WORD:
+        head, space, last = sentence.text, " ", ""
+    tail = f'<span class="markers">{text(last)} {markers}</span>'
+    return f'<span class="sentence">{text(head)}{space}{tail}</span>'
 
 
 def _marker(turn: int, citation: Citation) -> str:
@@ -161,7 +166,9 @@ def _refusal(turn: int, exchange: Exchange) -> str:
     lines = "".join(
         f'<li><button type="button" class="closest" {_opens_passage(turn, passage)}>'
         f'<cite dir="auto">{text(_titled(passage.title))}</cite>'
-        f"{_origin(passage.publisher, passage.published)}</button></li>"
+        f"{_origin(passage.publisher, passage.published)}"
+        f'<span class="snippet" dir="auto">{_shortened(passage, SNIPPET_SHOWN)}</span>'
+        "</button></li>"
         for passage in found
     )
     offered = f"<p>The closest passages, which may still help:</p><ol>{lines}</ol>" if lines else ""
@@ -181,7 +188,7 @@ def _quote(turn: int, citation: Citation) -> str:
 def _passage(turn: int, passage: Passage) -> str:
     return (
         f'<li><button type="button" class="passage" {_opens_passage(turn, passage)}>'
-        f'<span class="quote" dir="auto">{text(_shortened(passage.chunk.text))}</span>'
+        f'<span class="quote" dir="auto">{_shortened(passage, PASSAGE_SHOWN)}</span>'
         f'<span class="from"><cite dir="auto">{text(_titled(passage.title))}</cite>'
         f"{_origin(passage.publisher, passage.published)}</span></button></li>"
     )
@@ -209,10 +216,10 @@ def _panel(title: str, body: str) -> str:
     return f'<aside class="panel" aria-label="Passages and articles">{heading}{body}</aside>'
 
 
-def _back() -> str:
-    return (
-        '<div class="bar"><button type="button" class="back">← Back to the passages</button></div>'
-    )
+def _back(title: str = "") -> str:
+    of = f'<span class="bar-title" dir="auto">{text(_titled(title))}</span>' if title else ""
+    button = '<button type="button" class="back">← Back to the passages</button>'
+    return f'<div class="bar">{button}{of}</div>'
 
 
 def _changed(reading: Reading) -> str:
@@ -274,8 +281,9 @@ def _titled(title: str) -> str:
     return title.strip() or "Untitled article"
 
 
-def _shortened(value: str) -> str:
-    return value if len(value) <= PASSAGE_SHOWN else value[:PASSAGE_SHOWN].rstrip() + " …"
+def _shortened(passage: Passage, most: int) -> str:
+    line = " ".join(passage.chunk.text.split())
+    return text(line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …")
 
 
 def _how_to_add(library: str) -> str:

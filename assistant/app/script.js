@@ -53,14 +53,28 @@ element.addEventListener("click", (event) => {
   }
 });
 
+// The newest question stays at the top while its answer grows, until the reader scrolls away.
 let turns = 0;
+let following = false;
+for (const moved of ["wheel", "touchmove"]) {
+  window.addEventListener(moved, () => (following = false), { passive: true });
+}
+
+function follow(list) {
+  const count = Number(list.dataset.turns);
+  if (count > turns) following = true;
+  turns = count;
+  if (!following || count === 0) return;
+  const newest = list.lastElementChild;
+  const { top, bottom } = newest.getBoundingClientRect();
+  const room = window.innerHeight - document.querySelector("#ask").offsetHeight;
+  if (top >= 0 && bottom <= room) return;
+  newest.scrollIntoView({ block: "start", behavior: smooth() });
+}
+
 watch("value", () => {
   const list = element.querySelector(".turns");
-  const count = list ? Number(list.dataset.turns) : 0;
-  if (count > turns) {
-    list.lastElementChild.scrollIntoView({ block: "start", behavior: smooth() });
-  }
-  turns = count;
+  if (list) follow(list);
   const panel = element.querySelector(".panel");
   if (!panel) return;
   const article = panel.querySelector(".reader");

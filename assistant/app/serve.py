@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
+import httpx
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -58,11 +59,12 @@ def serve(
     Raises:
         ChatError: the port or host cannot be used.
     """
+    host = host.strip("[]")
     check_port(host, port)
     blocks = build(assistant, library=library, examples=examples)
     try:
         _, address, _ = blocks.launch(
-            server_name=host,
+            server_name=f"[{host}]" if ":" in host else host,
             server_port=port,
             quiet=True,
             prevent_thread_lock=True,
@@ -71,6 +73,13 @@ def serve(
         )
     except OSError as problem:
         raise ChatError(_taken(host, port)) from problem
+    except httpx.HTTPError as problem:
+        # Gradio calls its own server once, through the proxy if the environment names one.
+        message = (
+            f"The chat cannot reach itself on {host}, port {port} ({problem}). If a proxy is set, "
+            "except this machine from it: NO_PROXY=localhost,127.0.0.1"
+        )
+        raise ChatError(message) from problem
     sys.stdout.write(f"Citewell is at {address} (Ctrl+C stops it)\n")
     sys.stdout.flush()
     threading.Thread(target=_warm, args=[assistant], daemon=True, name="warm").start()

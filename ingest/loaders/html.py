@@ -15,6 +15,7 @@ def load_html(text: str, source: str) -> Article:
     Raises LoadError where the page holds no article text.
     """
     import trafilatura  # a fifth of a second, which asking need not wait for
+    from trafilatura.settings import Document
 
     page = trafilatura.bare_extraction(
         text,
@@ -24,7 +25,7 @@ def load_html(text: str, source: str) -> Article:
         # The date must be declared: searched for in the text, it is too often another event's.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    found: dict[str, Any] = page.as_dict() if page is not None else {}
+    found: dict[str, Any] = page.as_dict() if isinstance(page, Document) else {}
     body = normalise(found.get("text") or trafilatura.html2txt(text) or "").strip()
     if not body:
         raise LoadError("there is no article text in this page")

@@ -1,0 +1,84 @@
+"""The walls between the parts, read off the imports."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = sorted(
+    path.relative_to(ROOT)
+    for package in ("assistant", "ingest", "prompts")
+    for path in (ROOT / package).rglob("*.py")
+)
+MOST_LINES = 300
+LONGER = {"ingest/library.py": 360}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def importers(module: str) -> set[str]:
+    """The shipped files that import `module` or something in it."""
+    return {
+        path.as_posix()
+        for path in SHIPPED
+        if any(f"{name}.".startswith(f"{module}.") for name in imports(path))
+    }
+
+
+def test_layers() -> None:
+    assert all(name.startswith("assistant/") for name in importers("assistant"))
+    assert all(name.startswith(("assistant/", "ingest/")) for name in importers("ingest"))
+    assert importers("prompts") == {"assistant/answerers/generative.py"}
+    assert {
+        name for name in importers("assistant.app") if not name.startswith("assistant/app/")
+    } == {"assistant/cli.py"}
+    assert not importers("benchmarks") | importers("tests")
+
+
+@pytest.mark.parametrize(
+    ("module", "only"),
+    [
+        ("sqlite3", "ingest/library.py"),
+        ("chromadb", "ingest/index.py"),
+        ("langchain_chroma", "ingest/index.py"),
+        ("sentence_transformers", "ingest/embed.py"),
+        ("trafilatura", "ingest/loaders/html.py"),
+        ("sentencex", "ingest/sentences.py"),
+        ("pydantic_settings", "assistant/settings.py"),
+    ],
+)
+def test_one_place_for_each_library(module: str, only: str) -> None:
+    assert importers(module) == {only}
+
+
+def test_gradio_is_the_apps_alone() -> None:
+    assert importers("gradio")
+    assert all(name.startswith("assistant/app/") for name in importers("gradio"))
+
+
+def test_one_place_for_the_environment() -> None:
+    readers = {
+        path.as_posix()
+        for path in SHIPPED
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.alias)
+        and (node.attr if isinstance(node, ast.Attribute) else node.name)
+        in ("environ", "getenv", "putenv")
+    }
+    assert readers == {"assistant/settings.py"}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=Path.as_posix)
+def test_modules_are_short_and_say_what_they_do(path: Path) -> None:
+    source = (ROOT / path).read_text(encoding="utf-8")
+    assert source.count("\n") <= LONGER.get(path.as_posix(), MOST_LINES)
+    assert ast.get_docstring(ast.parse(source))

@@ -1,0 +1,110 @@
+"""Writing, with scripted models: what a model says is shown only where it cites what exists."""
+
+import pytest
+from fakes import CHEESE, WIRE, ScriptedModel, id_of
+
+from assistant import Assistant
+from assistant.answer import REFUSAL, Done, Event, Found, Restart, Sentence
+from assistant.answerers.generative import split_ids
+
+QUESTION = "When is the terminal at Ras Halim to open?"
+
+
+def run(model: ScriptedModel, question: str = QUESTION) -> list[Event]:
+    assistant = Assistant.over([WIRE, CHEESE], model=model)
+    try:
+        return list(assistant.stream(question))
+    finally:
+        assistant.close()
+
+
+def kinds(events: list[Event]) -> list[type]:
+    return [type(event) for event in events]
+
+
+def done(events: list[Event]) -> Done:
+    assert isinstance(events[-1], Done)
+    return events[-1]
+
+
+def writes(prompt: str) -> str:
+    opening, cost = id_of(prompt, "spring of 2027"), id_of(prompt, "640 million")
+    return f"- It opens in spring 2027 [{opening}].\n\nIt costs a lot [{cost}, {opening}, 999].\n"
+
+
+def test_ids_become_citations() -> None:
+    events = run(ScriptedModel(reply=writes))
+    assert kinds(events) == [Found, Sentence, Sentence, Done]
+    given = done(events).answer
+    assert given.text == "It opens in spring 2027. It costs a lot."
+    assert given.marked() == "It opens in spring 2027. [1] It costs a lot. [1][2]"
+    assert (given.model, given.status, given.notes) == ("scripted", "answered", ())
+    assert "spring of 2027" in given.citations[0].quote
+    assert "640 million dirhams" in given.citations[1].quote
+    for sentence, cited in given.sentences():
+        assert all(each.answer.cut(given.text) == sentence for each in cited)
+        assert all(each.quote in WIRE for each in cited)
+
+
+def test_sentences_without_evidence_are_left_out() -> None:
+    events = run(ScriptedModel(reply=lambda prompt: "I know this [999].\nSure.\n" + writes(prompt)))
+    assert done(events).answer.text == "It opens in spring 2027. It costs a lot."
+
+
+@pytest.mark.parametrize("reply", ["It opens soon.", "It opens soon [999].", REFUSAL, "", "\n\n"])
+def test_without_any_evidence_it_is_quoted_instead(reply: str) -> None:
+    events = run(ScriptedModel(reply=lambda _: reply))
+    assert kinds(events)[:3] == [Found, Restart, Sentence]
+    given = done(events).answer
+    assert "spring of 2027" in given.text
+    assert given.model == "quoting"
+    assert given.notes[0].startswith("Quoted instead of written")
+
+
+def test_a_refusal_of_both_is_a_refusal() -> None:
+    given = done(run(ScriptedModel(reply=lambda _: REFUSAL), "Who is king of Norway?")).answer
+    assert given.refused
+    assert given.text == REFUSAL
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no\nnetwork"), ValueError(), KeyError("key")])
+def test_a_failing_model_restarts_with_quotes(error: Exception) -> None:
+    events = run(ScriptedModel(reply=writes, error=error))
+    shown = kinds(events)
+    assert shown[:2] == [Found, Sentence]
+    assert shown.index(Restart) < shown.index(Done) == len(shown) - 1
+    given = done(events).answer
+    after = events[shown.index(Restart) + 1 : -1]
+    assert " ".join(each.text for each in after if isinstance(each, Sentence)) == given.text
+    assert given.citations[0].number == 1
+    assert given.model == "quoting"
+    assert "the model failed" in given.notes[0]
+    assert "\n" not in given.notes[0]
+
+
+def test_the_question_and_articles_are_shown_between_random_boundaries() -> None:
+    prompts: list[str] = []
+
+    def keep(prompt: str) -> str:
+        prompts.append(prompt)
+        return REFUSAL
+
+    model = ScriptedModel(reply=keep)
+    run(model, "Is {this} a {terminal}?")
+    run(model, "Is {this} a {terminal}?")
+    assert "Is {this} a {terminal}?" in prompts[0]
+    assert prompts[0].partition("\n")[0] != prompts[1].partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("It rained [1].", ("It rained.", [1])),
+        ("* It rained [1, 2] and snowed [2][3].", ("It rained and snowed.", [1, 2, 3])),
+        ("2. It rained. [ 4 ; 5 ]", ("It rained.", [4, 5])),
+        ("It [sic] rained.", ("It [sic] rained.", [])),
+        ("", ("", [])),
+    ],
+)
+def test_split_ids(line: str, expected: tuple[str, list[int]]) -> None:
+    assert split_ids(line) == expected

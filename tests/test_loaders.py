@@ -1,0 +1,131 @@
+"""Files in, articles out, or one line that says why not."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fakes import WIRE
+
+from ingest.errors import LoadError
+from ingest.loaders import load as load_module
+from ingest.loaders.load import find_sources, load
+
+MARKDOWN = """---
+title: Rain
+author: [Ann Lee, Bo Li]
+date: 2024-05-03
+mood: wet
+---
+# Rain
+
+It **rained** in [Umm Sadra](https://x.example). `Twice`.
+
+- one
+- two
+
+![a picture](x.png) <b>raw</b>
+"""
+HTML = """<!doctype html><html lang="en"><head><title>Rain falls | The Post</title>
+<meta property="og:title" content="Rain falls"><meta name="author" content="Ann Lee">
+<meta property="og:site_name" content="The Post">
+<meta property="article:published_time" content="2024-05-03T10:00:00Z">
+<script>var hidden = 1;</script></head><body><nav><a href="/">Home</a> Menu</nav><article>
+<h1>Rain falls</h1><p>It rained in Umm Sadra on Friday, and the lobster boats stayed in the
+harbour for most of the day.</p><p>Nobody was surprised, the harbour master said, because the sky
+had been dark since Tuesday and the gulls had gone inland.</p></article>
+<footer>Copyright</footer></body></html>"""
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_text(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, "wire.TXT", WIRE))
+    assert loaded.note == ""
+    assert loaded.article.text == WIRE.strip()
+    assert loaded.article.authors == ("Leila Haddad", "Omar Nasser")
+    assert loaded.article.metadata == {"editors": "Ruth Calloway"}
+    assert loaded.article.published is None
+
+
+def test_markdown(tmp_path: Path) -> None:
+    article = load(write(tmp_path, "rain.md", MARKDOWN)).article
+    assert article.title == "Rain"
+    assert article.authors == ("Ann Lee", "Bo Li")
+    assert article.published == date(2024, 5, 3)
+    assert article.metadata["mood"] == "wet"
+    assert "It rained in Umm Sadra. Twice." in article.text
+    assert not any(mark in article.text for mark in ("**", "](", "`", "<b>", "x.png", "---"))
+
+
+def test_markdown_without_front_matter(tmp_path: Path) -> None:
+    article = load(write(tmp_path, "rain.md", "# Rain falls\n\nIt rained.\nAll day.")).article
+    assert article.title == "Rain falls"
+    assert article.text == "Rain falls\n\nIt rained. All day."
+
+
+def test_html(tmp_path: Path) -> None:
+    article = load(write(tmp_path, "rain.html", HTML)).article
+    assert (article.title, article.authors) == ("Rain falls", ("Ann Lee",))
+    assert (article.publisher, article.published) == ("The Post", date(2024, 5, 3))
+    assert "the gulls had gone inland" in article.text
+    assert not any(word in article.text for word in ("hidden", "Menu", "Copyright", "<p>"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("broken.md", "---\ntitle: [a\n---\nIt rained.", "YAML"),
+        ("marks.md", "![](x.png)", "no text"),
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\t\n", "empty"),
+        ("binary.txt", b"\x89PNG\x00\x01", "binary"),
+        ("page.html", "<html><body></body></html>", "no article text"),
+        ("paper.pdf", "%PDF", "cannot read .pdf"),
+        ("paper", "It rained.", "without an ending"),
+    ],
+)
+def test_what_cannot_be_read(tmp_path: Path, name: str, content: str | bytes, reason: str) -> None:
+    with pytest.raises(LoadError, match=reason) as raised:
+        load(write(tmp_path, name, content))
+    assert "\n" not in str(raised.value)
+
+
+def test_uncertain_encoding_is_noted(tmp_path: Path) -> None:
+    text = "Le préfet a déclaré que la forêt brûlait déjà à l'été. " * 8
+    assert "not UTF-8" in load(write(tmp_path, "f.txt", text.encode("cp1252"))).note
+
+
+def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_module, "MAX_BYTES", 10)
+    with pytest.raises(LoadError, match="over the limit"):
+        load(write(tmp_path, "long.txt", "It rained all day."))
+
+
+def test_unreadable(tmp_path: Path) -> None:
+    folder = tmp_path / "folder.txt"
+    folder.mkdir()
+    with pytest.raises(LoadError, match="cannot be read"):
+        load(folder)
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    with pytest.raises(LoadError, match="cannot be read"):
+        load(tmp_path / "gone.txt")
+
+
+def test_find_sources(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    kept = [write(tmp_path, name, "x") for name in ("a.txt", "b.md", "sub/c.html")]
+    for name in (".d.txt", ".hidden/e.txt", "f.pdf"):
+        write(tmp_path, name, "x")
+    assert list(find_sources([tmp_path, tmp_path / "a.txt"])) == kept
+
+
+def test_find_sources_names_what_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    bare, missing = find_sources([tmp_path / "bare", tmp_path / "missing"])
+    assert "no articles in this folder" in str(bare)
+    assert "no such file or folder" in str(missing)

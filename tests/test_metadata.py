@@ -1,0 +1,81 @@
+"""What a text or its front matter says of itself."""
+
+from datetime import date, datetime
+
+import pytest
+from fakes import CHEESE, WIRE
+
+from ingest.metadata import (
+    MAX_TITLE,
+    credits_from_text,
+    dateline,
+    from_mapping,
+    parse_date,
+    shorten,
+    title_from_text,
+)
+
+
+def test_titles() -> None:
+    assert title_from_text(CHEESE) == "Dairy wins prize"
+    assert title_from_text(WIRE).startswith("Galena Marine said on Tuesday")
+    assert len(title_from_text(WIRE)) <= MAX_TITLE
+    assert title_from_text("") == title_from_text("\n \n") == ""
+    assert title_from_text("By Ann Lee\nIt rained all day. It was cold.") == "It rained all day"
+
+
+def test_shorten_cuts_behind_a_clause_or_a_word() -> None:
+    assert shorten("Short.") == "Short"
+    assert shorten("a" * 60 + ", " + "b" * 90) == "a" * 60
+    assert shorten("word " * 60).endswith("word…")
+
+
+def test_credits() -> None:
+    found = credits_from_text(WIRE)
+    assert found.authors == ("Leila Haddad", "Omar Nasser")
+    assert found.editors == ("Ruth Calloway",)
+    assert credits_from_text("Head\nBy Ann Lee, Bo Li and Cy Oz\nIt rained.").authors == (
+        "Ann Lee",
+        "Bo Li",
+        "Cy Oz",
+    )
+    assert credits_from_text("It was written by a committee, long ago.\nA\nB\nC").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PARIS, April 16, 2019 (Wire) - It burned.", ("Wire", date(2019, 4, 16))),
+        ("DUBAI, March 8 (Wire) - It rained.", ("Wire", None)),
+        ("LONDON — It rained.", ("", None)),
+        ("In Dubai, It rained.", ("", None)),
+    ],
+)
+def test_datelines(text: str, expected: tuple[str, date | None]) -> None:
+    assert dateline(text) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["March 8", "8 March", "2024", "May 2024", "", None, "soon", "99999999999999", "x" * 99],
+)
+def test_dates_are_never_guessed(value: str | None) -> None:
+    assert parse_date(value) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["2024-05-03", "3 May 2024", date(2024, 5, 3), datetime(2024, 5, 3, 23, 59)]
+)
+def test_full_dates(value: object) -> None:
+    assert parse_date(value) == date(2024, 5, 3)
+
+
+def test_front_matter_fields() -> None:
+    known = from_mapping(
+        {"Headline": "A  b", "author": "Ann Lee and Bo Li", "date": "May 3", "tags": ["x", "y"]}
+    )
+    assert known == {
+        "title": "A b",
+        "authors": ("Ann Lee", "Bo Li"),
+        "metadata": {"tags": "x; y"},
+    }

@@ -1,0 +1,198 @@
+"""add(), remove and mend, with the real embedder, SQLite and Chroma; kills and crowds included."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+from fakes import CHEESE, WIRE
+
+from assistant import Assistant
+from ingest import pipeline
+from ingest.article import Article
+from ingest.chunk import chunk_article
+from ingest.embed import DEFAULT, load_embedder
+from ingest.errors import EmbedderMismatch, LoadError
+from ingest.index import FOLDER, VectorIndex
+from ingest.library import Library
+from ingest.pipeline import Report, Writer, add
+
+QUESTION = "When is the new terminal at Ras Halim to open?"
+
+
+def library_in(folder: Path) -> Library:
+    return Library.open(folder / "library", create=True)
+
+
+def articles_in(folder: Path) -> Path:
+    texts = folder / "articles"
+    texts.mkdir()
+    (texts / "wire.txt").write_text(WIRE)
+    (texts / "cheese.txt").write_text(CHEESE)
+    return texts
+
+
+def take_in(folder: Path, library: Library) -> Report:
+    return add([folder], library, embedder=DEFAULT)
+
+
+def vectors(library: Library) -> dict[str, float]:
+    """Each vector's cosine with one question: the same for the same vectors."""
+    index = VectorIndex(library.folder, load_embedder())
+    found = dict(index.search(load_embedder().embed_query(QUESTION), 1000))
+    assert set(found) == index.ids() == library.chunk_ids()
+    assert len(found) == index.count() == library.chunk_count()
+    return found
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("the embedder was loaded")
+
+
+def test_adding_twice_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    first = take_in(texts, library)
+    assert (len(first.added), first.failed) == (2, {})
+    before = vectors(library)
+    monkeypatch.setattr(pipeline, "load_embedder", refuse)
+    again = take_in(texts, library)
+    assert sorted(again.unchanged) == sorted(first.added)
+    assert again.summary() == "0 added, 0 updated, 2 unchanged, 0 failed"
+    assert vectors(library) == before
+
+
+def test_an_update_leaves_nothing_of_the_old_version(tmp_path: Path) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    take_in(texts, library)
+    old = library.chunk_ids()
+    (texts / "wire.txt").write_text(WIRE.replace("2027", "2031"))
+    report = take_in(texts, library)
+    assert len(report.updated) == len(report.unchanged) == 1
+    assert library.article_count() == 2
+    assert len(library.chunk_ids() & old) == 1
+    assert library.doomed() == []
+    vectors(library)
+    assert not library.keyword_search(["2027"], 5)
+    assert library.keyword_search(["2031"], 5)
+
+
+def test_removing_leaves_nothing(tmp_path: Path) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    writer = Writer(library, DEFAULT)
+    for article_id in take_in(texts, library).added:
+        writer.remove(article_id)
+    assert writer.index.count() == library.article_count() == library.chunk_count() == 0
+    assert library.chunk_ids() == set()
+    assert library.doomed() == []
+    assert library.articles() == library.pending() == []
+    assert library.keyword_search(["terminal", "cheese"], 5) == []
+
+
+def test_another_embedders_library_is_refused(tmp_path: Path) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    library.made_with(embedder="another", dimension=7, chunking="words")
+    with pytest.raises(EmbedderMismatch, match="another"):
+        take_in(texts, library)
+    assert library.article_count() == 0
+
+
+def test_bad_sources_do_not_stop_good_ones(tmp_path: Path) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    (texts / "empty.txt").write_text("")
+    done: list[tuple[int, int]] = []
+    report = add(
+        [texts, tmp_path / "missing"],
+        library,
+        embedder=DEFAULT,
+        progress=lambda at, of, name: done.append((at, of)),
+    )
+    assert len(report.added) == 2
+    assert report.failed == {
+        str(texts / "empty.txt"): "the file is empty",
+        str(tmp_path / "missing"): "there is no such file or folder",
+    }
+    assert done == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_what_was_pending_is_finished(tmp_path: Path) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    take_in(texts, library)
+    embedder = load_embedder()
+    new = Article("late.txt", "The lighthouse keeper retired. He was 70.", "Lighthouse")
+    library.put_pending(new, chunk_article(new, embedder.count_tokens, embedder.limit))
+    library.close()
+    library = library_in(tmp_path)
+    assert library.article_count() == 2
+    take_in(texts, library)
+    assert library.article(new.id) == new
+    vectors(library)
+
+
+def test_asking_mends_a_lost_index(tmp_path: Path) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    take_in(texts, library)
+    # Chroma keeps what it opened by path: another path is a library that nobody has open.
+    shutil.copytree(tmp_path / "library", tmp_path / "moved")
+    shutil.rmtree(tmp_path / "moved" / FOLDER)
+    assistant = Assistant.open(tmp_path / "moved")
+    assert "2027" in assistant.ask(QUESTION).text
+    assert set(vectors(assistant.library)) == library.chunk_ids()
+
+
+def command(library: Path, texts: Path) -> list[str]:
+    return [sys.executable, "-m", "assistant", "add", str(texts), "--library", str(library)]
+
+
+def test_a_killed_add_is_finished_by_the_next(tmp_path: Path, examples_library: Path) -> None:
+    folder, texts = tmp_path / "library", EXAMPLES / "articles"
+    process = subprocess.Popen(
+        command(folder, texts), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    while process.poll() is None:
+        if (folder / "articles.sqlite3").is_file() and (seen := Library.open(folder)):
+            stored = seen.chunk_ids()
+            seen.close()
+            if stored:
+                break
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    between = Assistant.open(folder)
+    answer = between.ask("How fast was DART going when it crashed into the asteroid?")
+    for each in answer.citations:
+        assert each.source.cut(between.article(each.article_id).text) == each.quote
+    vectors(between.library)
+    between.close()
+
+    library, whole = Library.open(folder), Library.open(examples_library)
+    report = take_in(texts, library)
+    assert not report.failed
+    assert library.articles() == whole.articles()
+    assert library.chunk_ids() == whole.chunk_ids()
+    assert vectors(library) == pytest.approx(vectors(whole), abs=1e-5)
+
+
+def test_two_processes_add_at_once(tmp_path: Path) -> None:
+    texts = articles_in(tmp_path)
+    both = [
+        subprocess.Popen(command(tmp_path / "library", texts / name), stderr=subprocess.PIPE)
+        for name in ("wire.txt", "cheese.txt")
+    ]
+    for process in both:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors.decode()
+    library = library_in(tmp_path)
+    assert library.article_count() == 2
+    vectors(library)
+
+
+def test_nothing_in_hand() -> None:
+    with pytest.raises(LoadError):
+        Assistant.over(["", " \n"])
+    with pytest.raises(TypeError):
+        Assistant.over(WIRE)

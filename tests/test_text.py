@@ -1,0 +1,59 @@
+"""Decoding, normalising, unwrapping."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.errors import LoadError
+from ingest.text import decode, normalise, unwrap
+
+FRENCH = "Le préfet a déclaré que la forêt brûlait déjà. « Ça dépend du vent », a-t-il ajouté. " * 5
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_declared_and_utf8_encodings_are_certain(encoding: str) -> None:
+    decoded = decode(FRENCH.encode(encoding))
+    assert decoded.text == FRENCH
+    assert decoded.certain
+
+
+def test_other_encodings_are_read_but_uncertain() -> None:
+    decoded = decode(FRENCH.encode("cp1252"))
+    assert decoded.text.startswith("Le préfet a déclaré que la for")  # the rest is a guess
+    assert not decoded.certain
+
+
+def test_charset_of_a_page_is_believed() -> None:
+    page = f'<html><head><meta charset="iso-8859-1"></head><p>{FRENCH}</p>'
+    assert decode(page.encode("iso-8859-1")).text == page
+    assert decode(b'<meta charset="no-such-thing">' + "né".encode("cp1252")).text
+
+
+@pytest.mark.parametrize("raw", [b"", b" \r\n\t", b"\x89PNG\r\n\x1a\n\x00\x00", bytes(range(32))])
+def test_nothing_and_binary_are_refused(raw: bytes) -> None:
+    with pytest.raises(LoadError):
+        decode(raw)
+
+
+def test_normalise_examples() -> None:
+    assert normalise("a\r\nb\rc\u2028d\x0ce") == "a\nb\nc\nd\ne"
+    assert normalise("e\u0301\x00\ufeff\ud800!") == "é!"
+
+
+@given(st.text())
+def test_normalise_is_done_once_and_storable(text: str) -> None:
+    once = normalise(text)
+    assert "\r" not in once
+    once.encode("utf-8")
+
+
+def test_hard_wrapped_paragraphs_are_joined() -> None:
+    line = "the harbour master said that the boats would stay in port until noon"
+    assert unwrap(f"{line}\n{line}\n{line}\n{line}.\n\nAnother.") == (
+        f"{line} {line} {line} {line}.\n\nAnother."
+    )
+
+
+@pytest.mark.parametrize("text", ["Short\nlines\nof\nverse", "One. " * 14 + "\nTwo.", "", "\n\n"])
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert unwrap(text) == text
