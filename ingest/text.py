@@ -46,6 +46,8 @@ def decode(raw: bytes) -> Decoded:
             return Decoded(raw.decode(encoding), encoding, True)
         except (UnicodeDecodeError, LookupError):
             continue
+    if _is_western(raw):
+        return Decoded(raw.decode("cp1252"), "cp1252", False)
     best = charset_normalizer.from_bytes(raw[:_DETECTED]).best()
     encoding = best.encoding if best else "cp1252"
     return Decoded(raw.decode(encoding, "replace"), encoding, False)
@@ -82,6 +84,20 @@ def _is_binary(sample: bytes) -> bool:
         return True
     odd = sum(byte < 9 or 13 < byte < 32 for byte in sample)
     return odd > len(sample) * 0.05
+
+
+def _is_western(raw: bytes) -> bool:
+    """Whether few bytes are beyond ASCII, as in Western European text, and cp1252 has them all.
+
+    The detector takes short French text for Baltic; Cyrillic and Greek have mostly such bytes.
+    """
+    sample = raw[:_DETECTED]
+    beyond = sum(byte > 127 for byte in sample)
+    try:
+        raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return beyond < 0.15 * len(sample)
 
 
 def _declared(raw: bytes) -> list[str]:

@@ -37,7 +37,8 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
         return frontmatter.parse(text)
     except (YAMLError, ValueError, TypeError) as error:
-        reason = " ".join(str(error).split())[:120]
+        mark = getattr(error, "problem_mark", None)
+        reason = f"near line {mark.line + 1}" if mark else " ".join(str(error).split())[:120]
         raise LoadError(f"its front matter is not valid YAML ({reason})") from error
 
 
