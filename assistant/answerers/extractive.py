@@ -28,9 +28,8 @@ SIMILARITY_WEIGHT = 0.6
 # refused: similarity tells off-topic questions from others, and near misses hardly.
 THRESHOLD = 0.245
 MOST_SENTENCES = 3
-_MARGIN = (
-    0.8  # a further sentence scores this share of the best: .88 held 22 of 36 answers, .8 holds 23
-)
+# A further sentence scores this share of the best one: 0.88 held 22 of 36 answers, 0.8 holds 23.
+_MARGIN = 0.8
 _SAME = 0.7  # share of words in common from which two sentences count as copies
 _TITLE_WORD = 0.5  # what a question's word counts that only the title holds
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
