@@ -23,10 +23,9 @@ from assistant.answer import Passage
 from assistant.answerers.extractive import SIMILARITY_WEIGHT, THRESHOLD, ExtractiveAnswerer
 from assistant.assistant import PASSAGES
 from assistant.retrieve import HybridRetriever
+from ingest.article import Article
 from ingest.embed import DEFAULT, load_embedder
-from ingest.index import VectorIndex
 from ingest.library import Library
-from ingest.loaders.text import article_from_text
 from ingest.pipeline import Writer, add
 
 RESULTS = Path(__file__).parent / "results"
@@ -76,11 +75,10 @@ def _paragraph_given(folder: Path, limit: int) -> Iterator[Judged]:
     writer = Writer(library, DEFAULT)
     ids: dict[str, str] = {}
     for row in _rows(folder / "corpus.jsonl.gz"):
-        article = article_from_text(row["text"], row["_id"])
-        article = type(article)(source=row["_id"], text=row["text"], title=row["title"])
+        article = Article(source=row["_id"], text=row["text"], title=row["title"])
         writer.write(article)
         ids[row["_id"]] = article.id
-    passages = _by_article(library, writer.index, ids)
+    passages = _by_article(library, ids)
     answerer = ExtractiveAnswerer(embedder, library)
     rows = list(_rows(folder / "queries.jsonl.gz"))
     for row in rows[: limit or None]:
@@ -92,10 +90,7 @@ def _paragraph_given(folder: Path, limit: int) -> Iterator[Judged]:
         yield Judged(ranked[0].support, bool(about["answerable"]), right)
 
 
-def _by_article(
-    library: Library, index: VectorIndex, ids: dict[str, str]
-) -> dict[str, list[Passage]]:
-    del index
+def _by_article(library: Library, ids: dict[str, str]) -> dict[str, list[Passage]]:
     stored = library.stored(sorted(library.chunk_ids()))
     found: dict[str, list[Passage]] = {source: [] for source in ids}
     sources = {article_id: source for source, article_id in ids.items()}

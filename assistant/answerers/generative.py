@@ -24,7 +24,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d+[.)]\s+)")
 
 
 class GenerativeAnswerer:
-    """Writes with a chat model. `removed` counts are given with each draft."""
+    """Writes with a chat model; ids that do not exist are left out."""
 
     def __init__(self, model: BaseChatModel) -> None:
         template = ChatPromptTemplate.from_messages(
