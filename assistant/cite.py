@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Citation, Passage, Sentence
 from ingest.article import Span
+from ingest.metadata import dateline_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,14 @@ class Citer:
 
 
 def sentences_of(passages: Sequence[Passage]) -> list[Evidence]:
-    """Every sentence of the passages, in their order, each once."""
+    """Every sentence of the passages, in their order, each once; an opening one without dateline.
+
+    "TOKYO, March 11 (Agency) -" supports nothing: its names and numbers only look like evidence.
+    """
     return _unique(
-        Evidence(passage, span) for passage in passages for span in passage.chunk.sentences
+        Evidence(passage, _without_dateline(passage, span))
+        for passage in passages
+        for span in passage.chunk.sentences
     )
 
 
@@ -96,6 +102,14 @@ def resolve(text: str, ids: Sequence[int], numbered: Mapping[int, Evidence]) -> 
     """A draft from the ids a model gave, and how many of them do not exist."""
     known = tuple(numbered[each] for each in ids if each in numbered)
     return Draft(text, known), len(ids) - len(known)
+
+
+def _without_dateline(passage: Passage, span: Span) -> Span:
+    chunk = passage.chunk
+    if chunk.ordinal or span != chunk.sentences[0]:
+        return span
+    cut = dateline_length(span.shift(-chunk.start).cut(chunk.text))
+    return Span(span.start + cut, span.end) if span.start + cut < span.end else span
 
 
 def _unique(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -106,6 +106,15 @@ def dateline(text: str) -> tuple[str, date | None]:
     return found["agency"] or "", parse_date(found["date"]) if has_year else None
 
 
+def dateline_length(text: str) -> int:
+    """How many characters the dateline that `text` begins with takes, the space behind it too.
+
+    0 where it names neither agency nor date: "NATO - the alliance" begins a sentence.
+    """
+    found = _DATELINE.match(text)
+    return found.end() if found and (found["agency"] or found["date"]) else 0
+
+
 def split_names(names: str) -> list[str]:
     """The names in "Ann Lee, Bo Li and Cy Oz"."""
     pieces = re.split(r",|;|\band\b|&", " ".join(names.split()).rstrip(" .)"))

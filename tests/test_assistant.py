@@ -22,7 +22,7 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 ANSWERABLE = [each for each in QUESTIONS if each["answerable"]]
 OFF_TOPIC = [each for each in QUESTIONS if not each["answerable"]]
-RIGHT = 0.63  # measured: 23 of 36 answerable questions; a citation holds the expected words
+RIGHT = 0.69  # measured: 25 of 36 answerable questions; a citation holds the expected words
 REFUSED = 0.37  # measured: 6 of 16; the others ask for what is near the articles, not in them
 
 

@@ -7,6 +7,12 @@ from fakes import CHEESE, WIRE
 
 from assistant import Assistant, answer
 
+CLAIM = (
+    "RAS HALIM, May 3, 2021 (Gulf Wire) - The port first asked the owner of the barge for "
+    "30 million dirhams. It later settled for 12 million. The mayor was at the match that day.\n\n"
+    "The barge had drifted for two weeks before anyone in the village saw it."
+)
+
 
 @pytest.fixture(scope="module")
 def quoting() -> Iterator[Assistant]:
@@ -58,3 +64,16 @@ def test_a_hanging_sentence_brings_the_one_before() -> None:
     at = next(at for at, each in enumerate(said) if each.startswith("She said the dredging"))
     assert said[at - 1].startswith("Construction is to employ")
     assert given.marked().index("[1]") < given.marked().index("[2]")
+
+
+def test_the_sentence_that_goes_on_comes_along() -> None:
+    given = answer("How much did the port first ask for?", texts=[CLAIM, CHEESE])
+    said = [sentence for sentence, _ in given.sentences()]
+    assert said[0].startswith("The port first asked")
+    assert said[1] == "It later settled for 12 million."
+
+
+def test_a_dateline_is_no_evidence() -> None:
+    given = answer("What did the port ask the owner for?", texts=[CLAIM])
+    assert given.citations[0].source.start == CLAIM.index("The port first")
+    assert "(Gulf Wire)" not in given.text

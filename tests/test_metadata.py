@@ -9,6 +9,7 @@ from ingest.metadata import (
     MAX_TITLE,
     credits_from_text,
     dateline,
+    dateline_length,
     from_mapping,
     parse_date,
     shorten,
@@ -79,3 +80,18 @@ def test_front_matter_fields() -> None:
         "authors": ("Ann Lee", "Bo Li"),
         "metadata": {"tags": "x; y"},
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("TOKYO, March 11, 2011 (Gulf Wire) - A quake", "A quake"),
+        ("LONDON, 5 May – The bank", "The bank"),
+        ("SAN JOSE, Calif. (AP) — Apple", "Apple"),
+        ("NATO - the alliance", "NATO - the alliance"),
+        ("It rained.", "It rained."),
+        ("", ""),
+    ],
+)
+def test_dateline_length(text: str, rest: str) -> None:
+    assert text[dateline_length(text) :] == rest
