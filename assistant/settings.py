@@ -6,6 +6,8 @@ from pathlib import Path
 from platformdirs import user_data_path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
 
 class Settings(BaseSettings):
     """What can be set by `CITEWELL_LIBRARY`, `CITEWELL_EMBEDDER` and `CITEWELL_MODEL`.
@@ -22,7 +24,10 @@ class Settings(BaseSettings):
 
 
 def stay_local() -> None:
-    """Turn off the telemetry of the libraries below, before they are imported."""
+    """Turn off the telemetry of the libraries below, and keep calls to this machine off a proxy.
+
+    Call it before they are imported.
+    """
     for name, value in {
         "ANONYMIZED_TELEMETRY": "False",
         "GRADIO_ANALYTICS_ENABLED": "False",
@@ -34,3 +39,17 @@ def stay_local() -> None:
         "TRANSFORMERS_VERBOSITY": "error",
     }.items():
         os.environ.setdefault(name, value)
+    _reach_this_machine_directly()
+
+
+def _reach_this_machine_directly() -> None:
+    proxies = ("http_proxy", "https_proxy", "all_proxy")
+    if not any(os.environ.get(each) or os.environ.get(each.upper()) for each in proxies):
+        # On macOS and Windows a NO_PROXY alone would hide the proxy of the system's settings.
+        return
+    known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    hosts = [host for each in known.split(",") if (host := each.strip())]
+    if "*" not in hosts:
+        hosts += [each for each in _THIS_MACHINE if each not in hosts]
+    # Some libraries read the one name, some the other, and most prefer the small letters.
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join(hosts)

@@ -1,13 +1,32 @@
-"""Fakes for language models, and texts that several tests ask about."""
+"""Fakes for language models and the assistant, and texts that several tests ask about."""
 
 import re
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from assistant.answer import (
+    REFUSAL,
+    Answer,
+    Citation,
+    Done,
+    Event,
+    Found,
+    Passage,
+    Restart,
+    Sentence,
+)
+from assistant.errors import BadQuestion
+from ingest.article import Article, Chunk, Span
+from ingest.errors import NoSuchArticle
 
 WIRE = (
     "In Dubai, Galena Marine said on Tuesday that it would build a second container terminal at "
@@ -24,6 +43,31 @@ CHEESE = (
     "A small dairy in Tarnfell won the national cheese prize on Sunday for a blue goat's cheese "
     "called Grey Abbot. The jury tasted 214 cheeses blind. Founder Piet Mallory gave up a job in "
     "insurance nine years ago. He said the prize money would buy a new vat.\n"
+)
+TEXT = (
+    "The ferry Aurora left Lindhaven at 06:40 on Monday.\n\n"
+    "It carried 212 passengers, the port authority said. Nobody was hurt.\n"
+    + "\n".join(f"Paragraph {n} tells more of the harbour and its weather." for n in range(40))
+    + "\nThe mayor thanked the crew of the lifeboat for the rescue."
+)
+FERRY = Article(
+    "ferry.txt",
+    TEXT,
+    "Ferry leaves Lindhaven",
+    ("Ada Holm",),
+    "Lindhaven Post",
+    date(2024, 5, 3),
+    "https://post.example/ferry",
+)
+HOSTILE = Article(
+    "hostile.html",
+    '<img src=x onerror="alert(1)"> <script>alert(2)</script> '
+    "[click](javascript:alert(3)) ${alert(4)} {{value}} </mark></article> & the end.",
+    '<svg onload=alert(5)> "quoted" title',
+    ("<b>Author</b>",),
+    "'><img src=x onerror=alert(6)>",
+    None,
+    "javascript:alert(7)",
 )
 
 
@@ -66,3 +110,99 @@ def id_of(prompt: str, words: str) -> str:
     found = re.search(rf"^\[(\d+)\].*{re.escape(words)}", prompt, re.MULTILINE)
     assert found, f"{words!r} was not shown to the model"
     return found.group(1)
+
+
+def cite(number: int, article: Article, quote: str, sentence: Span) -> Citation:
+    """A true citation of `quote` in the article."""
+    start = article.text.index(quote)
+    return Citation(
+        number,
+        article.id,
+        article.version,
+        article.title,
+        article.publisher,
+        article.published,
+        article.url,
+        quote,
+        Span(start, start + len(quote)),
+        sentence,
+        0.9,
+    )
+
+
+def passage(article: Article, start: int = 0, end: int | None = None) -> Passage:
+    """A passage of the article's text between two characters."""
+    end = len(article.text) if end is None else end
+    chunk = Chunk(article.id, article.version, 0, start, end, article.text[start:end], ())
+    return Passage(
+        chunk, article.title, article.publisher, article.published, article.url, 1, 1.0, 0.5, ()
+    )
+
+
+def answered(question: str, quotes: Sequence[tuple[Article, str]]) -> Answer:
+    """An answer that says each quote and cites it."""
+    said, citations = "", []
+    for number, (article, quote) in enumerate(quotes, 1):
+        start = len(said)
+        said += quote + " "
+        citations.append(cite(number, article, quote, Span(start, start + len(quote))))
+    found = tuple(passage(each) for each in {a.id: a for a, _ in quotes}.values())
+    return Answer(question, question, said.strip(), tuple(citations), found, "answered", "quoting")
+
+
+@dataclass
+class FakeAssistant:
+    """Answers by a word of the question, from two articles, with no model.
+
+    To "hold", it says one sentence and is silent until `going_on` is set. `left` are the
+    questions whose answers were abandoned on the way.
+    """
+
+    articles: list[Article] = field(default_factory=lambda: [FERRY, HOSTILE])
+    warmed: bool = False
+    going_on: threading.Event = field(default_factory=threading.Event)
+    left: list[str] = field(default_factory=list)
+
+    def stream(self, question: str) -> Iterator[Event]:
+        if len(question) > 2000:
+            raise BadQuestion("The question is far too long: ask in fewer than 2,000 characters.")
+        if "explode" in question:
+            raise ZeroDivisionError("secret of the house")
+        answer = self._answer(question)
+        yield Found(answer.passages)
+        if "restart" in question:
+            yield Sentence("A draft.", ())
+            yield Restart("The model misquoted, so its words were dropped.")
+        try:
+            for number, (text, citations) in enumerate(answer.sentences()):
+                if number and "hold" in question:
+                    assert self.going_on.wait(60)
+                time.sleep(0.5 if "slow" in question else 0)
+                yield Sentence(text, citations)
+        except GeneratorExit:
+            self.left.append(question)
+            raise
+        yield Done(answer)
+
+    def _answer(self, question: str) -> Answer:
+        if "mars" in question.lower():
+            closest = (passage(FERRY, 0, 51), passage(HOSTILE))
+            return Answer(question, question, REFUSAL, (), closest, "refused", "quoting")
+        if "hostile" in question:
+            return answered(question, [(HOSTILE, HOSTILE.text)])
+        last = "The mayor thanked the crew of the lifeboat for the rescue."
+        first = "It carried 212 passengers, the port authority said."
+        made = answered(question, [(FERRY, last), (FERRY, first)])
+        return replace(made, notes=("Answered by quoting.",)) if "note" in question else made
+
+    def article(self, article_id: str) -> Article:
+        for article in self.articles:
+            if article.id == article_id:
+                return article
+        raise NoSuchArticle(f"no article {article_id!r}")
+
+    def article_count(self) -> int:
+        return len(self.articles)
+
+    def warm(self) -> None:
+        self.warmed = True

@@ -4,17 +4,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 import pytest
-from test_app import FERRY, FakeAssistant
+from fakes import FERRY, FakeAssistant
+from visit import IDLE, NARROW, WIDE, Visit
 
 from assistant.app import build
-from assistant.app.blocks import launch_options
+from assistant.app.blocks import AT_ONCE, launch_options
 from assistant.app.serve import app_options
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Locator
+    from playwright.sync_api import Browser
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -24,7 +24,6 @@ if CHROMIUM is None and not REQUIRED:
     pytest.skip("chromium is not installed: no browser tests", allow_module_level=True)
 
 LAST = "The mayor thanked the crew of the lifeboat for the rescue."
-WIDE, NARROW = (1440, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
@@ -56,57 +55,6 @@ def browser() -> Iterator["Browser"]:
         browser.close()
 
 
-class Visit:
-    """A person's page: its requests, dialogs and faults are kept."""
-
-    def __init__(
-        self,
-        browser: "Browser",
-        address: str,
-        size: tuple[int, int] = WIDE,
-        scheme: Literal["light", "dark"] = "light",
-    ) -> None:
-        width, height = size
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
-        self.requests: list[str] = []
-        self.faults: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("dialog", self._dialog)
-        self.page.goto(address)
-        self.page.wait_for_selector("#welcome .welcome")
-
-    def _dialog(self, dialog: "Dialog") -> None:
-        self.faults.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def ask(self, question: str, wait_for: str) -> None:
-        """Types the question and waits for what should come."""
-        self.page.fill("#question textarea", question)
-        self.page.press("#question textarea", "Enter")
-        self.page.wait_for_selector(wait_for)
-        self.page.wait_for_selector("#send:not([disabled])")
-
-    def see(self, selector: str) -> "Locator":
-        """The element, once it is in view."""
-        found = self.page.locator(selector).first
-        sync_api.expect(found).to_be_in_viewport()
-        return found
-
-    def close(self) -> None:
-        """Ends the visit; nothing may have gone wrong or elsewhere."""
-        overflow = "document.documentElement.scrollWidth - window.innerWidth"
-        assert self.page.evaluate(overflow) <= 0
-        self.context.close()
-        assert self.faults == []
-        outside = [url for url in self.requests if not url.startswith(("data:", "blob:"))]
-        assert {urlsplit(url).hostname for url in outside} == {"127.0.0.1"}
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_ask_then_choose_shows_the_exact_words(
     browser: "Browser", address: str, size: tuple[int, int]
@@ -132,10 +80,87 @@ def test_the_same_citation_again_returns_to_its_words(browser: "Browser", addres
     visit.page.focus(".answer .marker")
     visit.page.keyboard.press("Enter")
     visit.see("mark.chosen")
-    visit.page.evaluate("document.querySelector('.panel').scrollTop = 0")
+    visit.page.evaluate("document.querySelector('#reading .panel').scrollTop = 0")
     sync_api.expect(visit.page.locator("mark.chosen")).not_to_be_in_viewport()
     visit.page.click(".answer .marker")
     visit.see("mark.chosen")
+    visit.close()
+
+
+def test_the_open_citation_looks_chosen_and_escape_goes_back_to_it(
+    browser: "Browser", address: str
+) -> None:
+    visit = Visit(browser, address)
+    visit.ask("What of the ferry?", ".sources")
+    visit.page.keyboard.press("Shift+Tab")  # from the question box to the last marker
+    visit.page.keyboard.press("Space")
+    visit.see("mark.chosen")
+    current = visit.page.locator("#turns [aria-current], #panel [aria-current]")
+    assert [text[:2] for text in current.all_text_contents()] == ["2", "2", "2I"]
+    sync_api.expect(visit.page.locator(".article-title")).to_be_focused()
+    visit.page.keyboard.press("Escape")
+    sync_api.expect(visit.page.locator(".sources .marker").nth(1)).to_be_focused()
+    sync_api.expect(current).to_have_count(0)
+    visit.page.locator(".panel .passage").nth(1).press("Enter")
+    visit.see(".back").press("Enter")
+    sync_api.expect(visit.page.locator(".panel .passage").nth(1)).to_be_focused()
+    visit.close()
+
+
+def test_stop_keeps_what_is_shown(browser: "Browser", address: str, fake: FakeAssistant) -> None:
+    visit = Visit(browser, address)
+    visit.page.fill("#question textarea", "hold the ferry")
+    visit.page.click("#send")
+    visit.page.wait_for_selector(".answer .marker")
+    sync_api.expect(visit.page.locator("#question textarea")).to_be_focused()
+    visit.page.click(".answer .marker")
+    visit.see("mark.chosen")
+    visit.page.click("#stop")
+    visit.page.wait_for_selector(".note")
+    assert visit.page.inner_text(".note") == "Stopped."
+    assert visit.page.inner_text(".answer").startswith(LAST)
+    assert visit.page.is_visible("#send")
+    assert not visit.page.is_visible("#stop")
+    visit.see("mark.chosen")
+    visit.ask("What of the ferry?", ".turn:nth-child(2) .sources")
+    fake.going_on.set()
+    visit.close()
+    fake.going_on.clear()
+
+
+def test_the_fifth_waits_is_told_and_may_leave(
+    browser: "Browser", address: str, fake: FakeAssistant
+) -> None:
+    visits = [Visit(browser, address) for _ in range(AT_ONCE + 2)]
+    *busy, leaving, staying = visits
+    for visit in visits:
+        visit.page.fill("#question textarea", "hold the ferry")
+        visit.page.press("#question textarea", "Enter")
+        visit.page.wait_for_selector(".answer, .status:has-text('Waiting for another answer')")
+    assert [visit.page.locator(".answer").count() for visit in visits] == [1] * AT_ONCE + [0, 0]
+    leaving.page.click("#stop")
+    leaving.page.wait_for_selector(".note")
+    fake.going_on.set()
+    for visit in (*busy, staying):
+        visit.page.wait_for_selector(".sources")
+    assert leaving.page.locator(".answer").count() == 0
+    for visit in visits:
+        visit.close()
+    fake.going_on.clear()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_hard_to_read_or_unnamed(
+    browser: "Browser", address: str, scheme: Literal["light", "dark"]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    visit = Visit(browser, address, scheme=scheme)
+    visit.ask("Who lives on Mars?", ".refusal")
+    visit.ask("A note on the ferry?", ".note")
+    visit.page.click(".answer .marker")
+    visit.see("mark.chosen")
+    found = axe.run(visit.page, context="#columns")
+    assert found.violations_count == 0, found.generate_report()
     visit.close()
 
 
@@ -182,11 +207,11 @@ def test_a_second_question_waits_in_the_box(browser: "Browser", address: str) ->
     visit = Visit(browser, address)
     visit.page.fill("#question textarea", "slow ferry")
     visit.page.press("#question textarea", "Enter")
-    visit.page.wait_for_selector("#send[disabled]")
+    visit.page.wait_for_selector(".status")
     visit.page.keyboard.type("next")
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_selector(".sources")
-    visit.page.wait_for_selector("#send:not([disabled])")
+    visit.page.wait_for_selector(IDLE)
     assert visit.page.input_value("#question textarea").strip() == "next"
     assert visit.page.locator(".turn").count() == 1
     visit.close()

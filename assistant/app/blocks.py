@@ -1,16 +1,17 @@
 """The chat as Gradio Blocks: which component shows what, and which handler answers which event."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
+from assistant.app.answering import Answering
 from assistant.app.conversation import ChatAssistant, Conversation
 from assistant.app.handlers import Chat, View, chat
 
-# Answers that are made at once; more wait their turn.
+# Answers that are made at once, for the page and as many for scripts; more wait their turn.
 AT_ONCE = 4
 
 Shown = tuple[Any, ...]
@@ -64,47 +65,75 @@ def _lay_out(blocks: gr.Blocks, handlers: Chat) -> None:
             welcome = _html(start, "welcome", script)
             turns = _html(nothing.turns, "turns", script)
             with gr.Row(elem_id="ask"):
-                box, button = _question_box()
+                box, ask, stop = _question_box()
         with gr.Column(elem_id="right"):
             panel = _html(nothing.panel, "panel", script)
-    shown: list[Any] = [state, header, turns, panel, button, box]
+            # Apart from the panel, so that an answer still being made does not close it.
+            reading = _html("", "reading", script)
+    shown: list[Any] = [state, header, turns, panel, reading, box]
     # Not the conversation: what comes late here must not undo a question asked at once.
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     blocks.load(handlers.opened, None, [header, welcome], queue=False, **quiet)
-    _listen(handlers, welcome, shown, quiet)
-
-
-def _listen(handlers: Chat, welcome: gr.HTML, shown: list[Any], quiet: dict[str, Any]) -> None:
-    state, _, turns, panel, button, box = shown
-
-    def converse(question: str, conversation: Conversation) -> Iterator[Shown]:
-        # The box is emptied once: what is typed while the answer comes must stay.
-        emptied: Any = ""
-        for view in handlers.ask(question, conversation):
-            yield _shown(view, emptied)
-            emptied = gr.skip()
-
-    def example(conversation: Conversation, event: gr.EventData) -> Iterator[Shown]:
-        yield from converse(handlers.example(event._data), conversation)
+    _listen_for_questions(handlers, (ask, stop, welcome), shown, quiet)
 
     def choose(conversation: Conversation, event: gr.EventData) -> str:
         return handlers.choose(event._data, conversation)
 
-    at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+    for chosen in (turns.select, panel.select, reading.select):
+        chosen(choose, state, reading, queue=False, **quiet)
+    api(handlers.answer, api_name="ask", concurrency_limit=AT_ONCE)
+
+
+def _listen_for_questions(
+    handlers: Chat,
+    pressed: tuple[gr.Button, gr.Button, gr.HTML],
+    shown: list[Any],
+    quiet: dict[str, Any],
+) -> None:
+    (ask, stop, welcome), (state, *_, box) = pressed, shown
+    answering: Answering[View] = Answering(AT_ONCE)
+
+    async def converse(
+        question: str, conversation: Conversation, request: gr.Request
+    ) -> AsyncIterator[Shown]:
+        if not question.strip():
+            return
+        # Once: what is typed and opened while the answer comes must stay.
+        emptied: Any = ""
+        view = handlers.view(conversation)
+        making = handlers.ask(question, conversation)
+        queued = handlers.queued(question, conversation)
+        async for view in answering.steps(str(request.session_hash), making, queued):
+            yield _shown(view, emptied)
+            emptied = gr.skip()
+        if view.answering:
+            yield _shown(handlers.stopped(view.conversation), emptied)
+
+    async def example(
+        conversation: Conversation, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[Shown]:
+        async for each in converse(handlers.example(event._data), conversation, request):
+            yield each
+
+    async def halt(conversation: Conversation, request: gr.Request) -> Shown:
+        if answering.stop(str(request.session_hash)):
+            return (gr.skip(),) * len(shown)
+        # It ended without the page hearing of it: the connection was lost.
+        return _shown(handlers.stopped(conversation), gr.skip())
+
     # "once": a second question waits in the box until the first is answered.
-    asking = quiet | at_once | {"trigger_mode": "once"}
-    gr.on([box.submit, button.click], converse, [box, state], shown, **asking)
+    asking = quiet | {"trigger_mode": "once", "concurrency_limit": None}
+    gr.on([box.submit, ask.click], converse, [box, state], shown, **asking)
     welcome.input(example, state, shown, **asking)
-    for chosen in (turns.select, panel.select):
-        chosen(choose, state, panel, queue=False, **quiet)
-    api(handlers.answer, api_name="ask", **at_once)
+    # Not Gradio's `cancels`: it would leave the conversation as it stands, for ever being answered.
+    stop.click(halt, state, shown, queue=False, **quiet)
 
 
 def _html(value: str, name: str, script: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
 
 
-def _question_box() -> tuple[gr.Textbox, gr.Button]:
+def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     # One line at first is what makes Enter send; Shift+Enter still starts a new one.
     box = gr.Textbox(
         label="Your question",
@@ -117,12 +146,15 @@ def _question_box() -> tuple[gr.Textbox, gr.Button]:
         elem_id="question",
         scale=1,
     )
-    return box, gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=88)
+    # The style sheet puts Stop in the place of Ask while an answer is made.
+    ask = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=88)
+    stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=88)
+    return box, ask, stop
 
 
-def _shown(view: View, question: Any = "") -> Shown:
-    button = gr.update(interactive=not view.answering)
-    return view.conversation, view.header, view.turns, view.panel, button, question
+def _shown(view: View, emptied: Any) -> Shown:
+    """The values of `shown`; `emptied` is for the reader and the question's box."""
+    return view.conversation, view.header, view.turns, view.panel, emptied, emptied
 
 
 def _theme() -> gr.themes.Base:

@@ -33,7 +33,8 @@ class Exchange:
     """A question and as much of its answer as has come.
 
     `answer` is None until the last event. `problem` is why there is none and never will be;
-    `empty` says that the library held no articles to ask.
+    `empty` says that the library held no articles to ask; `queued`, that others come first;
+    `stopped`, that the person wanted no more of it.
     """
 
     question: str
@@ -43,6 +44,8 @@ class Exchange:
     answer: Answer | None = None
     problem: str = ""
     empty: bool = False
+    queued: bool = False
+    stopped: bool = False
 
     def after(self, event: Event) -> "Exchange":
         """The exchange once `event` has come."""
@@ -68,7 +71,8 @@ class Exchange:
     @property
     def waiting(self) -> bool:
         """Whether more is still to come."""
-        return self.answer is None and not self.problem and not self.empty
+        ended = self.problem or self.empty or self.stopped
+        return self.answer is None and not ended
 
     @property
     def refused(self) -> bool:

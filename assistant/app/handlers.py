@@ -1,7 +1,7 @@
 """What the page's events do: plain functions of the assistant and one session's conversation."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,15 +44,25 @@ class Chat:
         count = self._count()
         return page.header(count), page.welcome(count, self.library, self.examples)
 
-    def ask(self, question: str, before: Conversation) -> Iterator[View]:
+    def ask(self, question: str, before: Conversation) -> Generator[View, None, None]:
         """The page after each step of the answer; the last one is no longer answering."""
         if not question.strip():
             yield self.view(before)
             return
-        exchange = Exchange(question.strip())
+        before, exchange = _ended(before), Exchange(question.strip())
         yield self.view((*before, exchange))
         for step in self._answered(exchange):
             yield self.view((*before, step))
+
+    def queued(self, question: str, before: Conversation) -> View:
+        """The page while the answers of others must be finished first."""
+        if not question.strip():
+            return self.view(before)
+        return self.view((*_ended(before), Exchange(question.strip(), queued=True)))
+
+    def stopped(self, conversation: Conversation) -> View:
+        """The page once the newest answer was stopped; what was shown of it stays."""
+        return self.view(_ended(conversation))
 
     def example(self, data: object) -> str:
         """The example question that was chosen, or nothing."""
@@ -61,9 +71,9 @@ class Chat:
         return wanted[0] if wanted else ""
 
     def choose(self, data: object, conversation: Conversation) -> str:
-        """The panel for what was clicked: an article at the chosen words, or the passages."""
+        """The reader for what was clicked: the article at those words; nothing for the way back."""
         if isinstance(data, dict) and data.get("back"):
-            return page.passages_panel(conversation)
+            return ""
         choice = Choice.parse(data)
         if choice is None:
             return page.message_panel(NOT_SHOWN)
@@ -125,6 +135,13 @@ class Chat:
         except IngestError as problem:
             log.warning("The articles cannot be counted: %s", problem)
             return 0
+
+
+def _ended(conversation: Conversation) -> Conversation:
+    """The conversation with nothing more to come: a connection may have been lost on the way."""
+    if not conversation or not conversation[-1].waiting:
+        return conversation
+    return (*conversation[:-1], replace(conversation[-1], stopped=True))
 
 
 def chat(assistant: ChatAssistant, library: str, examples: Sequence[str]) -> Chat:

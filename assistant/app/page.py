@@ -12,10 +12,10 @@ from assistant.app.reading import Choice, Piece, Reading
 from ingest.article import Article, Span
 
 # A question is shown whole up to here; one of ten thousand words must not bury the answer.
-QUESTION_SHOWN = 700
+QUESTION_SHOWN = 400
 PASSAGE_SHOWN = 420
-SNIPPET_SHOWN = 120
 CLOSEST_SHOWN = 5
+TITLE_SHOWN = 160
 LAST_WORD = 24
 
 
@@ -81,7 +81,7 @@ def reader(reading: Reading) -> str:
 
 def message_panel(message: str) -> str:
     """The panel with a plain message and the way back."""
-    return _panel("", f'{_back()}<div class="card problem" role="status">{text(message)}</div>')
+    return _panel("", f"{_back()}{_problem(message)}")
 
 
 def text(value: str) -> str:
@@ -91,9 +91,7 @@ def text(value: str) -> str:
 
 
 def _turn(index: int, exchange: Exchange, library: str) -> str:
-    asked = exchange.question
-    if len(asked) > QUESTION_SHOWN:
-        asked = asked[:QUESTION_SHOWN].rstrip() + " …"
+    asked = _cut(exchange.question, QUESTION_SHOWN)
     return (
         f'<section class="turn"><p class="question" dir="auto">{text(asked)}</p>'
         f"{_body(index, exchange, library)}</section>"
@@ -109,15 +107,18 @@ def _body(index: int, exchange: Exchange, library: str) -> str:
     sentences = " ".join(_sentence(index, each) for each in exchange.sentences)
     shown = f'<p class="answer" dir="auto">{sentences}</p>' if sentences else ""
     if exchange.problem:
-        card = f'<div class="card problem" role="status">{text(exchange.problem)}</div>'
-        return shown + card + notes
+        return shown + _problem(exchange.problem) + notes
     if exchange.waiting:
         return shown + _status(exchange) + notes
+    if exchange.stopped:
+        notes += '<p class="note" role="status">Stopped.</p>'
     return shown + _sources(index, exchange.citations()) + notes
 
 
 def _status(exchange: Exchange) -> str:
-    if exchange.passages is None:
+    if exchange.queued:
+        doing = "Waiting for another answer to finish …"
+    elif exchange.passages is None:
         doing = "Searching the articles …"
     elif exchange.sentences:
         doing = "Writing …"
@@ -153,8 +154,7 @@ def _sources(turn: int, citations: list[Citation]) -> str:
         by_article.setdefault((citation.article_id, citation.version), []).append(citation)
     lines = "".join(
         f'<li><span class="markers">{"".join(_marker(turn, each) for each in cited)}</span>'
-        f'<span class="source"><cite dir="auto">{text(_titled(cited[0].title))}</cite>'
-        f"{_origin(cited[0].publisher, cited[0].published)}</span></li>"
+        f'<span class="source">{_from(cited[0])}</span></li>'
         for cited in by_article.values()
     )
     return f'<ul class="sources" aria-label="Sources">{lines}</ul>' if lines else ""
@@ -165,10 +165,7 @@ def _refusal(turn: int, exchange: Exchange) -> str:
     found = (exchange.passages or ())[:CLOSEST_SHOWN]
     lines = "".join(
         f'<li><button type="button" class="closest" {_opens_passage(turn, passage)}>'
-        f'<cite dir="auto">{text(_titled(passage.title))}</cite>'
-        f"{_origin(passage.publisher, passage.published)}"
-        f'<span class="snippet" dir="auto">{_shortened(passage, SNIPPET_SHOWN)}</span>'
-        "</button></li>"
+        f"{_from(passage)}</button></li>"
         for passage in found
     )
     offered = f"<p>The closest passages, which may still help:</p><ol>{lines}</ol>" if lines else ""
@@ -180,17 +177,16 @@ def _quote(turn: int, citation: Citation) -> str:
         f'<li><button type="button" class="passage" {_opens(turn, citation)}>'
         f'<span class="number">{citation.number}</span>'
         f'<span class="quote" dir="auto">{text(citation.quote)}</span>'
-        f'<span class="from"><cite dir="auto">{text(_titled(citation.title))}</cite>'
-        f"{_origin(citation.publisher, citation.published)}</span></button></li>"
+        f'<span class="from">{_from(citation)}</span></button></li>'
     )
 
 
 def _passage(turn: int, passage: Passage) -> str:
+    shown = text(_cut(" ".join(passage.chunk.text.split()), PASSAGE_SHOWN))
     return (
         f'<li><button type="button" class="passage" {_opens_passage(turn, passage)}>'
-        f'<span class="quote" dir="auto">{_shortened(passage, PASSAGE_SHOWN)}</span>'
-        f'<span class="from"><cite dir="auto">{text(_titled(passage.title))}</cite>'
-        f"{_origin(passage.publisher, passage.published)}</span></button></li>"
+        f'<span class="quote" dir="auto">{shown}</span>'
+        f'<span class="from">{_from(passage)}</span></button></li>'
     )
 
 
@@ -262,9 +258,12 @@ def _link(url: str) -> str:
     )
 
 
-def _origin(publisher: str, published: date | None) -> str:
-    known = [each for each in (_publisher(publisher), _day(published)) if each]
-    return f'<span class="origin">{", ".join(known)}</span>' if known else ""
+def _from(cited: Citation | Passage) -> str:
+    """Title, publisher and day of the article, on one line or two."""
+    title = text(_cut(_titled(cited.title), TITLE_SHOWN))
+    known = [each for each in (_publisher(cited.publisher), _day(cited.published)) if each]
+    origin = f'<span class="origin">{", ".join(known)}</span>' if known else ""
+    return f'<cite dir="auto">{title}</cite>{origin}'
 
 
 def _publisher(publisher: str) -> str:
@@ -281,9 +280,14 @@ def _titled(title: str) -> str:
     return title.strip() or "Untitled article"
 
 
-def _shortened(passage: Passage, most: int) -> str:
-    line = " ".join(passage.chunk.text.split())
-    return text(line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …")
+def _cut(line: str, most: int) -> str:
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _problem(message: str) -> str:
+    """A card with the message as a sentence: errors are written to follow a program's name."""
+    ended = message if message.endswith((".", "?", "!", "”")) else f"{message}."
+    return f'<div class="card problem" role="status">{text(ended[:1].upper() + ended[1:])}</div>'
 
 
 def _how_to_add(library: str) -> str:

@@ -1,57 +1,99 @@
 // Runs once for each custom element: `element`, `trigger` and `watch` are given by Gradio.
-// It sends clicks to the server and moves the view; it never makes HTML.
+// It sends clicks to the server and moves the view and the focus; it never makes HTML.
 
 const wide = window.matchMedia("(min-width: 900px)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const pointer = window.matchMedia("(hover: hover)");
 const smooth = () => (calm.matches ? "auto" : "smooth");
+const reading = () => document.querySelector("#reading .panel");
+const opening = (home) => [...document.querySelectorAll(`${home} [data-key]`)];
 
-function reveal(panel) {
-  const article = panel.querySelector(".reader");
-  const box = panel.querySelector(".panel");
+// ---- the reader
+
+function reveal() {
+  const box = reading();
   if (!box) return;
-  const mark = panel.querySelector("mark.chosen");
+  const mark = box.querySelector("mark.chosen");
   const scrolls = box.scrollHeight > box.clientHeight + 1 && wide.matches;
-  const heading = panel.querySelector(".article-title");
-  if (heading) heading.focus({ preventScroll: true });
+  (box.querySelector(".article-title") || box.querySelector(".back")).focus({ preventScroll: true });
   if (scrolls) {
     const lead = box.clientHeight / 3;
     const by = mark ? mark.getBoundingClientRect().top - box.getBoundingClientRect().top : 0;
     box.scrollTop = mark ? box.scrollTop + by - lead : 0;
   }
-  if (!wide.matches && article) {
+  if (!wide.matches) {
     (mark || box).scrollIntoView({ block: mark ? "center" : "start", behavior: "auto" });
   }
 }
 
+function shownKey() {
+  const article = document.querySelector("#reading .reader");
+  return article ? article.dataset.key : "";
+}
+
+function showChosen() {
+  const key = shownKey();
+  for (const each of opening("#left").concat(opening("#panel"))) {
+    if (key && each.dataset.key === key) each.setAttribute("aria-current", "true");
+    else each.removeAttribute("aria-current");
+  }
+}
+
 function open(button) {
-  window.citewellOpenedBy = button.dataset.key;
-  const shown = document.querySelector("#panel .reader");
-  if (shown && shown.dataset.key === button.dataset.key) {
-    reveal(document.querySelector("#panel"));
+  const home = `#${button.closest("#turns, #panel").id}`;
+  const key = button.dataset.key;
+  const alike = opening(home).filter((each) => each.dataset.key === key);
+  window.citewellOpenedBy = { home, key, nth: alike.indexOf(button) };
+  if (key === shownKey()) {
+    reveal();
     return;
   }
   const { turn, article, version, start, end } = button.dataset;
   trigger("select", { turn, article, version, start, end });
 }
 
+// Back to where the reader was opened from: the button may have been made anew since.
 function goBack() {
-  const key = window.citewellOpenedBy;
-  window.citewellOpenedBy = undefined;
-  const from = [...document.querySelectorAll("#turns [data-key]")].find((each) => each.dataset.key === key);
-  if (from) from.focus({ preventScroll: wide.matches });
+  trigger("select", { back: true });
+  window.citewellReturning = true;
+}
+
+function landBack() {
+  const from = window.citewellOpenedBy;
+  if (!window.citewellReturning || !from) return;
+  window.citewellReturning = false;
+  const alike = opening(from.home).filter((each) => each.dataset.key === from.key);
+  const button = alike[from.nth] || alike[0];
+  if (button) button.focus({ preventScroll: wide.matches });
 }
 
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button || !element.contains(button)) return;
   if (button.dataset.article !== undefined) open(button);
-  else if (button.classList.contains("back")) {
-    trigger("select", { back: true });
-    goBack();
-  } else if (button.dataset.example !== undefined) {
+  else if (button.classList.contains("back")) goBack();
+  else if (button.dataset.example !== undefined) {
     trigger("input", { example: button.dataset.example });
   }
 });
+
+if (element.closest("#reading")) {
+  document.addEventListener("keydown", (event) => {
+    const typing = event.isComposing || event.target.closest("textarea");
+    if (event.key === "Escape" && !typing && reading()) goBack();
+  });
+}
+
+// ---- the conversation
+
+// These go away when they are pressed, and the focus with them. On a touch screen it may:
+// there, focus would open the keyboard over the answer.
+if (element.closest("#turns")) {
+  document.addEventListener("click", (event) => {
+    if (!pointer.matches || !event.target.closest("#send, #stop, .chip")) return;
+    document.querySelector("#question textarea").focus({ preventScroll: true });
+  });
+}
 
 // The newest question stays at the top while its answer grows, until the reader scrolls away.
 let turns = 0;
@@ -75,10 +117,13 @@ function follow(list) {
 watch("value", () => {
   const list = element.querySelector(".turns");
   if (list) follow(list);
-  const panel = element.querySelector(".panel");
-  if (!panel) return;
-  const article = panel.querySelector(".reader");
-  if (article && article.dataset.key !== element.dataset.shown) reveal(element);
-  if (!article) panel.scrollTop = 0;
-  element.dataset.shown = article ? article.dataset.key : "";
+  if (element.closest("#panel")) {
+    const panel = element.querySelector(".panel");
+    if (panel) panel.scrollTop = 0;
+  }
+  if (element.closest("#reading")) {
+    if (reading()) reveal();
+    else landBack();
+  }
+  showChosen();
 });

@@ -77,7 +77,7 @@ def serve(
         # Gradio calls its own server once, through the proxy if the environment names one.
         message = (
             f"The chat cannot reach itself on {host}, port {port} ({problem}). If a proxy is set, "
-            "except this machine from it: NO_PROXY=localhost,127.0.0.1"
+            f"except this machine from it: NO_PROXY={host}"
         )
         raise ChatError(message) from problem
     sys.stdout.write(f"Citewell is at {address} (Ctrl+C stops it)\n")

@@ -1,0 +1,63 @@
+"""A person at the chat, in a real browser."""
+
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Locator
+
+IDLE = "#turns:not(:has(.status))"
+WIDE, NARROW = (1440, 900), (390, 844)
+
+
+class Visit:
+    """A person's page: its requests, dialogs and faults are kept."""
+
+    def __init__(
+        self,
+        browser: "Browser",
+        address: str,
+        size: tuple[int, int] = WIDE,
+        scheme: Literal["light", "dark"] = "light",
+    ) -> None:
+        width, height = size
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", self._dialog)
+        self.page.goto(address)
+        self.page.wait_for_selector("#welcome .welcome")
+
+    def _dialog(self, dialog: "Dialog") -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def ask(self, question: str, wait_for: str) -> None:
+        """Types the question and waits for what should come."""
+        self.page.fill("#question textarea", question)
+        self.page.press("#question textarea", "Enter")
+        self.page.wait_for_selector(wait_for)
+        self.page.wait_for_selector(IDLE)
+
+    def see(self, selector: str) -> "Locator":
+        """The element, once it is in view."""
+        from playwright.sync_api import expect
+
+        found = self.page.locator(selector).first
+        expect(found).to_be_in_viewport()
+        return found
+
+    def close(self) -> None:
+        """Ends the visit; nothing may have gone wrong or elsewhere."""
+        overflow = "document.documentElement.scrollWidth - window.innerWidth"
+        assert self.page.evaluate(overflow) <= 0
+        self.context.close()
+        assert self.faults == []
+        outside = [url for url in self.requests if not url.startswith(("data:", "blob:"))]
+        assert {urlsplit(url).hostname for url in outside} == {"127.0.0.1"}
