@@ -8,7 +8,6 @@ project's questions over `examples/articles` through the whole product. The resu
 """
 
 import argparse
-import gzip
 import hashlib
 import json
 import platform
@@ -23,6 +22,7 @@ from assistant.answer import Passage
 from assistant.answerers.extractive import SIMILARITY_WEIGHT, THRESHOLD, ExtractiveAnswerer
 from assistant.assistant import PASSAGES
 from assistant.retrieve import HybridRetriever
+from benchmarks.beir import CORPUS, QUERIES, rows
 from ingest.article import Article
 from ingest.embed import DEFAULT, load_embedder
 from ingest.library import Library
@@ -74,14 +74,13 @@ def _paragraph_given(folder: Path, limit: int) -> Iterator[Judged]:
     library = Library(None)
     writer = Writer(library, DEFAULT)
     ids: dict[str, str] = {}
-    for row in _rows(folder / "corpus.jsonl.gz"):
+    for row in rows(folder, CORPUS):
         article = Article(source=row["_id"], text=row["text"], title=row["title"])
         writer.write(article)
         ids[row["_id"]] = article.id
     passages = _by_article(library, ids)
     answerer = ExtractiveAnswerer(embedder, library)
-    rows = list(_rows(folder / "queries.jsonl.gz"))
-    for row in rows[: limit or None]:
+    for row in list(rows(folder, QUERIES))[: limit or None]:
         about = row["metadata"]
         ranked = answerer.rank(
             row["text"], embedder.embed_query(row["text"]), passages[about["passage"]]
@@ -164,12 +163,6 @@ def _print(name: str, summary: Any) -> None:
             f"  {row['threshold']:.2f}: {row['refused_unanswerable']:.3f} of unanswerable refused, "
             f"{row['answered_answerable']:.3f} of answerable answered"
         )
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
 
 
 def _hash(folder: Path) -> str:
