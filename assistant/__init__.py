@@ -8,5 +8,6 @@ Importing this is cheap: torch, Chroma and Gradio are imported when they are fir
 from assistant.answer import Answer, Citation, Passage
 from assistant.assistant import Assistant, answer
 from assistant.errors import AssistantError
+from ingest.filters import Filters
 
-__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Passage", "answer"]
+__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Filters", "Passage", "answer"]

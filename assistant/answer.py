@@ -19,7 +19,8 @@ class Passage:
 
     `rank` is 1-based. `score` (higher is better) compares only within one result; it ranks and
     never decides whether there is an answer. `similarity` is the raw cosine of question and
-    chunk in [-1, 1], or None where only the keyword search found it.
+    chunk in [-1, 1]. `dense_rank` and `keyword_rank` are its places in the two searches, None where
+    a search did not find it; `keyword_score` is its BM25 score, 0 where none.
     """
 
     chunk: Chunk
@@ -29,8 +30,16 @@ class Passage:
     url: str
     rank: int
     score: float
-    similarity: float | None
-    found_by: tuple[str, ...]
+    similarity: float
+    dense_rank: int | None = None
+    keyword_rank: int | None = None
+    keyword_score: float = 0.0
+
+    @property
+    def found_by(self) -> tuple[str, ...]:
+        """Which searches found it: "dense", "keyword" or both."""
+        ranks = {"dense": self.dense_rank, "keyword": self.keyword_rank}
+        return tuple(name for name, rank in ranks.items() if rank)
 
 
 @dataclass(frozen=True, slots=True)

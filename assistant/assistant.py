@@ -8,14 +8,19 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.answer import REFUSAL, Answer, Done, Event, Found, Passage, Restart
+from assistant.answerers.chat_model import QUOTING, load, name_of
 from assistant.cite import Citer, Draft
-from assistant.errors import BadQuestion, ModelError
+from assistant.errors import ModelError
+from assistant.question import Query, understand
+from assistant.recency import newer_first, wants_latest
 from ingest.article import Article
 from ingest.errors import LoadError
+from ingest.filters import Filters
 from ingest.library import Library
 
 if TYPE_CHECKING:
@@ -23,15 +28,12 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.answerers.extractive import ExtractiveAnswerer
-    from assistant.answerers.generative import GenerativeAnswerer
     from assistant.retrieve import Retriever
     from ingest.embed import Embedder
     from ingest.pipeline import Writer
 
-QUOTING = "quoting"
 PASSAGES = 8  # read for an answer
 CLOSEST = 3  # offered with a refusal
-MOST_CHARACTERS = 4000  # of a question: more is an article, not a question
 
 
 class Assistant:
@@ -42,8 +44,8 @@ class Assistant:
     ) -> None:
         self.library = library
         self._writer = writer
-        self._write = _generative(model) if model else None
-        self.model = _name_of(model)
+        self._write = load(model) if model else None
+        self.model = name_of(model)
         self._opening = threading.Lock()
         self._parts: tuple[Embedder, Retriever, ExtractiveAnswerer] | None = None
 
@@ -101,52 +103,84 @@ class Assistant:
 
     # ---- asking
 
-    def ask(self, question: str) -> Answer:
-        """The answer to `question`: cited sentences, or a refusal. Raises BadQuestion."""
-        for event in self.stream(question):
+    def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        today: date | None = None,
+        as_typed: bool = False,
+    ) -> Answer:
+        """The answer to `question`: cited sentences, or a refusal. Raises BadQuestion.
+
+        `filters` always apply; words such as "last week" or "according to Reuters" become filters
+        too, unless `as_typed`. They are counted from `today`, by default the day it is.
+        """
+        for event in self.stream(question, filters, today=today, as_typed=as_typed):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream ends with Done")
 
-    async def aask(self, question: str) -> Answer:
+    async def aask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        today: date | None = None,
+        as_typed: bool = False,
+    ) -> Answer:
         """The same, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question)
+        return await asyncio.to_thread(self.ask, question, filters, today=today, as_typed=as_typed)
 
-    def stream(self, question: str) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        today: date | None = None,
+        as_typed: bool = False,
+    ) -> Iterator[Event]:
         """The answer as it is made: Found, then a Sentence each, last Done with the whole.
 
         A Restart between sentences means that a model failed and quoting begins anew.
         """
         began = time.perf_counter()
-        question = checked(question)
-        embedder, retriever, quote = self._ready()
-        vector = embedder.embed_query(question)
-        passages = tuple(retriever.retrieve(question, vector, PASSAGES))
+        query = understand(question, self.library, filters, today=today, as_typed=as_typed)
+        vector, found = self._search(query, PASSAGES)
+        passages = tuple(found)
         timings = {"search": time.perf_counter() - began}
         yield Found(passages)
 
-        citer, model = Citer(), QUOTING
-        notes: tuple[str, ...] = ()
+        citer, model, notes = Citer(), QUOTING, query.notes
         if self._write and passages:
             try:
-                yield from _cited(self._write.answer(question, passages), citer)
+                yield from _cited(self._write.answer(query.question, passages), citer)
                 model = self.model
                 reason = "the model's answer cited no sentence of the articles"
             except ModelError as error:
                 citer, reason = Citer(), str(error)
             if not citer.citations:
-                model, notes = QUOTING, (f"Quoted instead of written: {reason}.",)
-                yield Restart(notes[0])
+                note = f"Quoted instead of written: {reason}."
+                model, notes = QUOTING, (*notes, note)
+                yield Restart(note)
         if not citer.citations:
-            yield from _cited(quote.answer(question, vector, passages), citer)
+            _, _, quote = self._ready()
+            yield from _cited(quote.answer(query.text, vector, passages), citer)
         timings["whole"] = time.perf_counter() - began
-        yield Done(_answer(question, citer, passages, model, timings, notes))
+        yield Done(_answer(query, citer, passages, model, timings, notes))
 
-    def search(self, question: str, k: int = 10) -> list[Passage]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        today: date | None = None,
+        as_typed: bool = False,
+    ) -> list[Passage]:
         """The `k` best passages for a question, best first. Raises BadQuestion."""
-        question = checked(question)
-        embedder, retriever, _ = self._ready()
-        return retriever.retrieve(question, embedder.embed_query(question), k)
+        query = understand(question, self.library, filters, today=today, as_typed=as_typed)
+        return self._search(query, k)[1]
 
     def as_runnable(self) -> "Runnable[str, Answer]":
         """The assistant as a LangChain Runnable, from question to Answer."""
@@ -174,19 +208,28 @@ class Assistant:
         self._writer.close()
         self.library.close()
 
+    def _search(self, query: Query, k: int) -> tuple[list[float], list[Passage]]:
+        embedder, retriever, _ = self._ready()
+        vector = embedder.embed_query(query.text)
+        found = retriever.retrieve(query.text, vector, k, query.filters)
+        return vector, newer_first(found, latest=wants_latest(query.question))
+
     def _ready(self) -> "tuple[Embedder, Retriever, ExtractiveAnswerer]":
         with self._opening:
             if self._parts is None:
                 from assistant.answerers.extractive import ExtractiveAnswerer
+                from assistant.features import FeatureReranker
                 from assistant.retrieve import HybridRetriever
+                from assistant.vectors import SentenceVectors
                 from ingest.pipeline import try_mend
 
                 embedder, index = self._writer.embedder, self._writer.index
                 try_mend(self._writer)
+                vectors = SentenceVectors(embedder)
                 self._parts = (
                     embedder,
-                    HybridRetriever(self.library, index),
-                    ExtractiveAnswerer(embedder, self.library),
+                    HybridRetriever(self.library, index, FeatureReranker(vectors, self.library)),
+                    ExtractiveAnswerer(vectors, self.library),
                 )
             return self._parts
 
@@ -220,19 +263,6 @@ def answer(
         assistant.close()
 
 
-def checked(question: str) -> str:
-    """The question, trimmed. Raises BadQuestion where it is empty or far too long."""
-    question = " ".join(question.replace("\x00", " ").split())
-    if not question:
-        raise BadQuestion("there is no question: type one, such as “Who won the election?”")
-    if len(question) > MOST_CHARACTERS:
-        raise BadQuestion(
-            f"the question has {len(question):,} characters, and {MOST_CHARACTERS:,} are the most: "
-            "ask it more shortly"
-        )
-    return question
-
-
 def _cited(drafts: Iterator[Draft], citer: Citer) -> Iterator[Event]:
     for draft in drafts:
         if sentence := citer.cite(draft):
@@ -240,7 +270,7 @@ def _cited(drafts: Iterator[Draft], citer: Citer) -> Iterator[Event]:
 
 
 def _answer(
-    question: str,
+    query: Query,
     citer: Citer,
     passages: tuple[Passage, ...],
     model: str,
@@ -248,41 +278,23 @@ def _answer(
     notes: tuple[str, ...],
 ) -> Answer:
     made = Answer(
-        question=question,
-        query=question,
+        question=query.question,
+        query=query.text,
         text=citer.text,
         citations=citer.citations,
         passages=passages,
         status="answered",
         model=model,
+        filters=query.filters.describe(),
         timings=timings,
         notes=notes,
     )
     if citer.citations:
         return made
-    return replace(made, text=REFUSAL, status="refused", passages=passages[:CLOSEST])
-
-
-def _generative(model: "str | BaseChatModel") -> "GenerativeAnswerer":
-    from assistant.answerers.generative import GenerativeAnswerer
-
-    if not isinstance(model, str):
-        return GenerativeAnswerer(model)
-    from langchain.chat_models import init_chat_model
-
-    try:
-        chat: Any = init_chat_model(model)
-    except ImportError as error:
-        raise ModelError(f"the model {model} needs a package: {error}") from error
-    except Exception as error:  # providers check keys and names each in their own way
-        reason = " ".join(str(error).split())[:300]
-        raise ModelError(f"the model {model} cannot be used: {reason}") from error
-    return GenerativeAnswerer(chat)
-
-
-def _name_of(model: "str | BaseChatModel | None") -> str:
-    if model is None or isinstance(model, str):
-        return model or QUOTING
-    return str(
-        getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__
+    return replace(
+        made,
+        text=REFUSAL,
+        status="refused",
+        passages=passages[:CLOSEST],
+        notes=query.refused(notes),
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
+from assistant.options import add_filter_options, filters_of
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask = _command(commands, "ask", _ask, "answer a question, with numbered quotes")
     ask.add_argument("question", nargs="+", help="the question; quotes around it are not needed")
+    add_filter_options(ask)
     chat = _command(commands, "chat", _chat, "open the chat in the browser", prints_data=False)
     chat.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     chat.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
@@ -162,10 +164,12 @@ def _add(parsed: argparse.Namespace) -> int:
 
 
 def _ask(parsed: argparse.Namespace) -> int:
-    from assistant.assistant import checked
+    from assistant.question import checked
 
     question = checked(" ".join(parsed.question))
-    answer = _open(parsed).ask(question)
+    answer = _open(parsed).ask(
+        question, filters_of(parsed), today=parsed.today, as_typed=parsed.as_typed
+    )
     if parsed.json:
         _print_json(answer.to_dict())
     else:
@@ -261,6 +265,8 @@ def _about(article: "Article") -> dict[str, Any]:
 def _answer_page(answer: "Answer") -> str:
     """The answer, then the numbered quotes, or after a refusal the closest passages."""
     blocks = [textwrap.fill(" ".join(answer.marked().split()), 88)]
+    if answer.filters and not answer.refused:
+        blocks.append(f"(Only articles that match were searched: {'; '.join(answer.filters)}.)")
     blocks += [f"({note})" for note in answer.notes]
     if answer.refused and answer.passages:
         blocks.append("The closest passages:")

@@ -3,6 +3,7 @@
     AssistantError
     ├── BadQuestion         empty or far too long: ask again, shorter
     ├── ModelError          the language model cannot be used: mend its name, key or package
+    ├── RerankerError       the reranker cannot be loaded: name another, or none
     └── ChatError           the chat cannot be served: another port or host
 
 Errors of the library (`ingest.IngestError`) pass through as they are.
@@ -19,6 +20,10 @@ class BadQuestion(AssistantError):
 
 class ModelError(AssistantError):
     """A language model that cannot be set up or did not answer."""
+
+
+class RerankerError(AssistantError):
+    """A reranker that cannot be loaded, or is none."""
 
 
 class ChatError(AssistantError):

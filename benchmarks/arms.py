@@ -6,7 +6,9 @@ in a module of its own with a dictionary `ARMS`, and name that module with `--ar
 
 from collections.abc import Callable, Iterable, Sequence
 
+from assistant.features import FeatureReranker
 from assistant.retrieve import DEPTH, HybridRetriever
+from assistant.vectors import SentenceVectors
 from benchmarks.build import Bench
 from ingest.terms import terms
 
@@ -36,9 +38,17 @@ def dense(bench: Bench) -> Rank:
 
 
 def fused(bench: Bench) -> Rank:
-    """The product's retriever, whole."""
-    retriever = HybridRetriever(bench.library, bench.index)
+    """Both searches, fused by reciprocal rank."""
+    return _by(HybridRetriever(bench.library, bench.index), bench)
 
+
+def features(bench: Bench) -> Rank:
+    """The product's retriever, whole: fused, then ranked again by its features."""
+    reranker = FeatureReranker(SentenceVectors(bench.embedder), bench.library)
+    return _by(HybridRetriever(bench.library, bench.index, reranker), bench)
+
+
+def _by(retriever: HybridRetriever, bench: Bench) -> Rank:
     def rank(question: str, vector: Sequence[float]) -> Iterable[str]:
         passages = retriever.retrieve(question, vector, DEPTH)
         return [bench.sources[each.chunk.article_id] for each in passages]
@@ -46,4 +56,9 @@ def fused(bench: Bench) -> Rank:
     return rank
 
 
-ARMS: dict[str, MakeArm] = {"keyword": keyword, "dense": dense, "fused": fused}
+ARMS: dict[str, MakeArm] = {
+    "keyword": keyword,
+    "dense": dense,
+    "fused": fused,
+    "features": features,
+}

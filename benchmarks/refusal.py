@@ -22,6 +22,7 @@ from assistant.answer import Passage
 from assistant.answerers.extractive import SIMILARITY_WEIGHT, THRESHOLD, ExtractiveAnswerer
 from assistant.assistant import PASSAGES
 from assistant.retrieve import HybridRetriever
+from assistant.vectors import SentenceVectors
 from benchmarks.beir import CORPUS, QUERIES, rows
 from ingest.article import Article
 from ingest.embed import DEFAULT, load_embedder
@@ -79,7 +80,7 @@ def _paragraph_given(folder: Path, limit: int) -> Iterator[Judged]:
         writer.write(article)
         ids[row["_id"]] = article.id
     passages = _by_article(library, ids)
-    answerer = ExtractiveAnswerer(embedder, library)
+    answerer = ExtractiveAnswerer(SentenceVectors(embedder), library)
     for row in list(rows(folder, QUERIES))[: limit or None]:
         about = row["metadata"]
         ranked = answerer.rank(
@@ -95,7 +96,7 @@ def _by_article(library: Library, ids: dict[str, str]) -> dict[str, list[Passage
     sources = {article_id: source for source, article_id in ids.items()}
     for each in stored.values():
         found[sources[each.chunk.article_id]].append(
-            Passage(each.chunk, each.title, "", None, "", 1, 1.0, None, ())
+            Passage(each.chunk, each.title, "", None, "", 1, 1.0, 0.0)
         )
     return found
 
@@ -106,7 +107,7 @@ def _over_examples(questions: Path) -> Iterator[Judged]:
         add([ROOT / "examples" / "articles"], library, embedder=DEFAULT)
         embedder = load_embedder()
         retriever = HybridRetriever(library, Writer(library, DEFAULT).index)
-        answerer = ExtractiveAnswerer(embedder, library)
+        answerer = ExtractiveAnswerer(SentenceVectors(embedder), library)
         for line in questions.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             vector = embedder.embed_query(row["question"])

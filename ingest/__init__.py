@@ -6,6 +6,7 @@ The light names below are imported at once; the heavy steps (`ingest.embed`, `in
 
 from ingest.article import Article, Chunk, Span
 from ingest.errors import IngestError
+from ingest.filters import Filters
 from ingest.library import Library
 
-__all__ = ["Article", "Chunk", "IngestError", "Library", "Span"]
+__all__ = ["Article", "Chunk", "Filters", "IngestError", "Library", "Span"]

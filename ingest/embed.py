@@ -6,12 +6,13 @@ The default model comes inside a package and needs no network. Knows nothing abo
 import contextlib
 import gc
 import hashlib
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
@@ -70,18 +71,26 @@ class Embedder(Embeddings):
 
 @lru_cache(maxsize=4)
 def _load(name: str) -> Embedder:
-    folder, checked = (_embedded_folder(), True) if name == DEFAULT else (Path(name), False)
-    if checked:
-        _check(folder / "model.safetensors")
+    if name == DEFAULT:
+        _check(_embedded_folder() / "model.safetensors")
+    elif Path(name).is_absolute() and not Path(name).is_dir():
+        raise EmbedderError(
+            f"there is no embedder in the folder {name}: check the path; if this library was made "
+            "with it, put it back there, or add the articles to a new library (--library DIR)"
+        )
     with _without_collector():
         from sentence_transformers import SentenceTransformer
-    local = folder.is_dir()
-    if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
-        raise EmbedderError(f"there is no embedder in the folder {name}: check the path")
-    arguments: dict[str, Any] = {"device": "cpu", "local_files_only": local}
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # else a line for each retry
+    place = str(_embedded_folder()) if name == DEFAULT else name
     try:
-        return Embedder(name, SentenceTransformer(str(folder) if local else name, **arguments))
-    except (OSError, ValueError, RuntimeError) as error:
+        try:
+            model = SentenceTransformer(place, device="cpu", local_files_only=True)
+        except (OSError, ValueError):
+            if Path(place).is_dir():
+                raise
+            model = SentenceTransformer(place, device="cpu")  # not downloaded yet
+        return Embedder(name, model)
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
         reason = " ".join(str(error).split())[:200]
         raise EmbedderError(
             f"the embedder {name} cannot be loaded: {reason}. Name a folder with a "
@@ -92,11 +101,14 @@ def _load(name: str) -> Embedder:
 def load_embedder(name: str = DEFAULT) -> Embedder:
     """The embedder of that name: the embedded default, a folder, or a hub name. Loaded once.
 
-    Raises EmbedderError where it is missing, or where the default's weights are not the
-    official ones.
+    A folder's name is its whole path, so that a library finds it from anywhere. Only a hub name
+    that was never downloaded asks the network. Raises EmbedderError where it is missing, or where
+    the default's weights are not the official ones.
     """
+    folder = Path(name).expanduser()
+    is_path = folder.is_dir() or name.startswith((".", "/", "~")) or name.count("/") > 1
     with _loading:
-        return _load(name)
+        return _load(str(folder.resolve()) if is_path and name != DEFAULT else name)
 
 
 def _embedded_folder() -> Path:

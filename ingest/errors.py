@@ -6,6 +6,7 @@
     ├── NoSuchArticle           the id is not in the library: look it up with `citewell list`
     ├── EmbedderError           the embedder cannot be loaded: mend the installation or name another
     │   └── EmbedderMismatch    the library was made with another embedder: use that one
+    ├── NoRoom                  the disk is full: make room and do it again
     └── IndexFault              Chroma or SQLite failed: the message says how to mend it
 
 Messages say what happened, with the values, and what to do.
@@ -38,3 +39,7 @@ class EmbedderMismatch(EmbedderError):
 
 class IndexFault(IngestError):
     """The vector index or the database failed."""
+
+
+class NoRoom(IngestError):
+    """The disk under the library is full, or too full to write to safely."""

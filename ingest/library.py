@@ -1,57 +1,47 @@
 """Library: articles, chunks and the keyword index in one SQLite file, the truth of a library.
 
-An article is *pending* until its vectors are stored too, then *ready*; only what is ready is
-listed, searched or shown. Until a newer version is ready, the older one stays so. Vectors that
-must go are remembered as *doomed* until they are gone. Knows nothing about Chroma or questions.
+An article is *pending* until its vectors are stored too, then *ready*; only what is ready is found,
+an older version until a newer one is ready. Vectors that must go are *doomed* until they are gone.
+Knows nothing about Chroma or questions.
 """
 
-import json
 import math
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from ingest.article import Article, Chunk, Span
-from ingest.errors import EmbedderMismatch, IndexFault, NoSuchArticle, NotALibrary
+from ingest.article import Article, Chunk
+from ingest.disk import no_room
+from ingest.errors import EmbedderMismatch, IndexFault, IngestError, NoSuchArticle, NotALibrary
+from ingest.filters import Facets, Filters, condition, fold
+from ingest.tables import (
+    COUNT_CHUNKS,
+    DROP_ARTICLE,
+    INSERT_ARTICLE,
+    INSERT_CHUNK,
+    NEWEST_FIRST,
+    SCHEMA,
+    SELECT_ALLOWED,
+    SELECT_ARTICLE,
+    SELECT_BY_KEYWORDS,
+    SELECT_FACETS,
+    SELECT_STORED,
+    Row,
+    Stored,
+    article_values,
+    as_article,
+    as_facets,
+    as_stored,
+    chunk_values,
+)
 from ingest.terms import terms
 
+__all__ = ["FILE", "Library", "Stored"]
+
 FILE = "articles.sqlite3"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS articles (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, ready INTEGER NOT NULL,
-    source TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL, authors TEXT NOT NULL,
-    publisher TEXT NOT NULL, published TEXT, url TEXT NOT NULL, language TEXT NOT NULL,
-    metadata TEXT NOT NULL, UNIQUE (id, version));
-CREATE TABLE IF NOT EXISTS chunks (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-    article INTEGER NOT NULL REFERENCES articles (key), ordinal INTEGER NOT NULL,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, sentences TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS chunks_of ON chunks (article);
-CREATE TABLE IF NOT EXISTS doomed (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5(terms, tokenize = 'unicode61');
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(keywords, row);
-"""
-_CHUNK = """SELECT c.ordinal, c.first, c.last, c.sentences, a.id, a.version, a.text, a.title,
-    a.publisher, a.published, a.url FROM chunks c JOIN articles a ON a.key = c.article"""
-_ARTICLE = """SELECT source, text, title, authors, publisher, published, url, language, metadata
-    FROM articles"""
 _MANY = 500  # ids a statement, below SQLite's oldest limit on variables
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A chunk with what its article is called: what a search result needs."""
-
-    chunk: Chunk
-    title: str
-    publisher: str
-    published: date | None
-    url: str
 
 
 class Library:
@@ -60,6 +50,7 @@ class Library:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._lock = threading.RLock()
+        self._facets: dict[tuple[int, int], Facets] = {}
         try:
             self._db = sqlite3.connect(
                 ":memory:" if folder is None else folder / FILE,
@@ -67,10 +58,12 @@ class Library:
                 timeout=60,
                 isolation_level=None,
             )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(_SCHEMA)
+            # No write-ahead log: reading with one must write, and a library may be read-only.
+            self._db.executescript(SCHEMA)
+            self._db.create_function("folded", 1, fold, deterministic=True)
         except sqlite3.Error as error:
+            if _is_full(error):
+                raise no_room(folder, str(error)) from error
             raise NotALibrary(
                 f"{folder} is no Citewell library that can be used: {error}"
             ) from error
@@ -110,11 +103,11 @@ class Library:
         Raises EmbedderMismatch where they differ.
         """
         wanted = {key: str(value) for key, value in settings.items()}
-        with self._writing() as db:
-            recorded: dict[str, str] = dict(db.execute("SELECT key, value FROM about").fetchall())
-            if not recorded:
-                db.executemany("INSERT INTO about VALUES (?, ?)", wanted.items())
-                return
+        recorded = self._about()
+        if not recorded:
+            with self._writing() as db:
+                db.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", wanted.items())
+            recorded = self._about()
         for key, value in wanted.items():
             if recorded.get(key) != value:
                 raise EmbedderMismatch(
@@ -125,33 +118,17 @@ class Library:
 
     def embedder_name(self) -> str | None:
         """The name of the embedder that made this library; None while it is empty."""
-        row = self._one("SELECT value FROM about WHERE key = 'embedder'")
-        return str(row[0]) if row else None
+        return self._about().get("embedder")
 
     # ---- writing, in the order that keeps it whole
 
     def put_pending(self, article: Article, chunks: Sequence[Chunk]) -> None:
         """Store a version of an article with its chunks and terms, not yet to be found."""
-        known = (
-            article.id, article.version, 0, article.source, article.text, article.title,
-            json.dumps(article.authors), article.publisher,
-            article.published.isoformat() if article.published else None,
-            article.url, article.language, json.dumps(dict(article.metadata)),
-        )  # fmt: skip
         with self._writing() as db:
             self._drop(db, "id = ? AND NOT ready", article.id)
-            places = ", ".join("?" * len(known))
-            key = db.execute(
-                "INSERT INTO articles (id, version, ready, source, text, title, authors, "
-                f"publisher, published, url, language, metadata) VALUES ({places})",
-                known,
-            ).lastrowid
+            key = db.execute(INSERT_ARTICLE, article_values(article)).lastrowid
             for chunk in chunks:
-                row = db.execute(
-                    "INSERT INTO chunks (id, article, ordinal, first, last, sentences) "
-                    "VALUES (?, ?, ?, ?, ?, ?)",
-                    (chunk.id, key, chunk.ordinal, chunk.start, chunk.end, _pack(chunk.sentences)),
-                ).lastrowid
+                row = db.execute(INSERT_CHUNK, chunk_values(chunk, key)).lastrowid
                 indexed = " ".join(terms(f"{article.title}\n{chunk.text}"))
                 db.execute("INSERT INTO keywords (rowid, terms) VALUES (?, ?)", (row, indexed))
             db.executemany("DELETE FROM doomed WHERE id = ?", [(chunk.id,) for chunk in chunks])
@@ -172,7 +149,7 @@ class Library:
 
     def pending(self) -> list[Article]:
         """The articles that a killed process left half stored."""
-        return [_article(row) for row in self._all(f"{_ARTICLE} WHERE NOT ready")]
+        return [as_article(row) for row in self._all(f"{SELECT_ARTICLE} WHERE NOT ready")]
 
     def doomed(self) -> list[str]:
         """The ids of the chunks whose vectors are still to be removed."""
@@ -185,6 +162,10 @@ class Library:
 
     # ---- reading
 
+    def changes(self) -> int:
+        """A number that is another one after anybody else, in any process, has written here."""
+        return int(self._one("PRAGMA data_version")[0])
+
     def version_of(self, article_id: str) -> str | None:
         """The version of the article that is ready, or None."""
         row = self._one("SELECT version FROM articles WHERE id = ? AND ready", article_id)
@@ -193,22 +174,20 @@ class Library:
     def article(self, article_id: str) -> Article:
         """The article of that id, or of the only id that begins so. Raises NoSuchArticle."""
         rows = self._all(
-            f"{_ARTICLE} WHERE ready AND substr(id, 1, ?) = ? LIMIT 2", len(article_id), article_id
+            f"{SELECT_ARTICLE} WHERE ready AND substr(id, 1, ?) = ? LIMIT 2",
+            len(article_id),
+            article_id,
         )
         if not article_id or not rows:
             raise NoSuchArticle(f"there is no article {article_id!r}: see `citewell list`")
         if len(rows) > 1:
             raise NoSuchArticle(f"several articles' ids begin with {article_id}: give more of it")
-        return _article(rows[0])
+        return as_article(rows[0])
 
     def articles(self) -> list[Article]:
         """Every ready article, the newest first, those without a date last."""
-        return [
-            _article(row)
-            for row in self._all(
-                f"{_ARTICLE} WHERE ready ORDER BY published IS NULL, published DESC, title"
-            )
-        ]
+        rows = self._all(f"{SELECT_ARTICLE} WHERE ready {NEWEST_FIRST}")
+        return [as_article(row) for row in rows]
 
     def article_count(self) -> int:
         """How many articles are ready."""
@@ -216,11 +195,7 @@ class Library:
 
     def chunk_count(self) -> int:
         """How many chunks are ready."""
-        return int(
-            self._one(
-                "SELECT count(*) FROM chunks c JOIN articles a ON a.key = c.article WHERE a.ready"
-            )[0]
-        )
+        return int(self._one(COUNT_CHUNKS)[0])
 
     def chunk_ids(self) -> set[str]:
         """The ids of all chunks, pending ones too."""
@@ -232,11 +207,13 @@ class Library:
         for start in range(0, len(chunk_ids), _MANY):
             some = chunk_ids[start : start + _MANY]
             places = ", ".join("?" * len(some))
-            rows = self._all(f"{_CHUNK} WHERE a.ready AND c.id IN ({places})", *some)
-            found |= {each.chunk.id: each for each in map(_stored, rows)}
+            rows = self._all(f"{SELECT_STORED} WHERE a.ready AND c.id IN ({places})", *some)
+            found |= {each.chunk.id: each for each in map(as_stored, rows)}
         return found
 
-    def keyword_search(self, words: Iterable[str], k: int) -> list[tuple[str, float]]:
+    def keyword_search(
+        self, words: Iterable[str], k: int, filters: Filters | None = None
+    ) -> list[tuple[str, float]]:
         """The ids of at most `k` ready chunks that hold any of these terms, best first, with their
         BM25 score (SQLite's FTS5: k1 1.2, b 0.75; higher is better).
         """
@@ -244,13 +221,23 @@ class Library:
         query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
         if not query:
             return []
-        rows = self._all(
-            "SELECT c.id, -bm25(keywords) FROM keywords JOIN chunks c ON c.key = keywords.rowid "
-            "JOIN articles a ON a.key = c.article WHERE keywords MATCH ? AND a.ready "
-            "ORDER BY bm25(keywords), c.id LIMIT ?",
-            query, k,
-        )  # fmt: skip
+        allowed, values = condition(filters)
+        rows = self._all(SELECT_BY_KEYWORDS.format(condition=allowed), query, *values, k)
         return [(row[0], float(row[1])) for row in rows]
+
+    def allowed(self, filters: Filters, most: int = -1) -> list[str]:
+        """The ids of the ready chunks of the articles that match, or of the first `most`."""
+        allowed, values = condition(filters)
+        select = SELECT_ALLOWED.format(condition=allowed)
+        return [row[0] for row in self._all(select, *values, most)]
+
+    def facets(self) -> Facets:
+        """What the ready articles could be filtered by; remembered until the library changes."""
+        with self._lock:
+            state = (self.changes(), self._db.total_changes)
+            if state not in self._facets:
+                self._facets = {state: as_facets(self._all(SELECT_FACETS))}
+            return self._facets[state]
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
         """Each term's inverse document frequency over the chunks, at least 0, higher is rarer."""
@@ -267,15 +254,8 @@ class Library:
     def _drop(self, db: sqlite3.Connection, where: str, *values: object) -> int:
         keys = [row[0] for row in db.execute(f"SELECT key FROM articles WHERE {where}", values)]
         for key in keys:
-            db.execute(
-                "DELETE FROM keywords WHERE rowid IN (SELECT key FROM chunks WHERE article = ?)",
-                (key,),
-            )
-            db.execute(
-                "INSERT OR IGNORE INTO doomed SELECT id FROM chunks WHERE article = ?", (key,)
-            )
-            db.execute("DELETE FROM chunks WHERE article = ?", (key,))
-            db.execute("DELETE FROM articles WHERE key = ?", (key,))
+            for statement in DROP_ARTICLE:
+                db.execute(statement, (key,))
         return len(keys)
 
     @contextmanager
@@ -287,61 +267,33 @@ class Library:
                 self._db.execute("COMMIT")
             except sqlite3.Error as error:
                 self._roll_back()
-                raise IndexFault(f"the library cannot be written: {error}") from error
+                raise self._fault("written", error) from error
             except BaseException:
                 self._roll_back()
                 raise
+
+    def _fault(self, what: str, error: sqlite3.Error) -> IngestError:
+        if _is_full(error):
+            return no_room(self.folder, str(error))
+        return IndexFault(f"the library {self.folder} cannot be {what}: {error}")
 
     def _roll_back(self) -> None:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
-    def _all(self, statement: str, *values: object) -> list[tuple[str, ...]]:
+    def _all(self, statement: str, *values: object) -> list[Row]:
         with self._lock:
             try:
                 return self._db.execute(statement, values).fetchall()
             except sqlite3.Error as error:
-                raise IndexFault(f"the library cannot be read: {error}") from error
+                raise self._fault("read", error) from error
 
-    def _one(self, statement: str, *values: object) -> tuple[str, ...]:
-        rows = self._all(statement, *values)
-        return rows[0] if rows else ()
+    def _about(self) -> dict[str, str]:
+        return {row[0]: row[1] for row in self._all("SELECT key, value FROM about")}
 
-
-def _pack(spans: Iterable[Span]) -> str:
-    return json.dumps([(span.start, span.end) for span in spans], separators=(",", ":"))
+    def _one(self, statement: str, *values: object) -> Row:
+        return next(iter(self._all(statement, *values)), ())
 
 
-def _stored(row: tuple[str, ...]) -> Stored:
-    ordinal, first, last, sentences, article_id, version, text, title, publisher, published, url = (
-        row
-    )
-    chunk = Chunk(
-        article_id=article_id,
-        version=version,
-        ordinal=int(ordinal),
-        start=int(first),
-        end=int(last),
-        text=text[int(first) : int(last)],
-        sentences=tuple(Span(start, end) for start, end in json.loads(sentences)),
-    )
-    return Stored(chunk, title, publisher, _date(published), url)
-
-
-def _article(row: tuple[str, ...]) -> Article:
-    source, text, title, authors, publisher, published, url, language, metadata = row
-    return Article(
-        source=source,
-        text=text,
-        title=title,
-        authors=tuple(json.loads(authors)),
-        publisher=publisher,
-        published=_date(published),
-        url=url,
-        language=language,
-        metadata=json.loads(metadata),
-    )
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _is_full(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL

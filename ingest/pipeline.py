@@ -5,6 +5,7 @@ then one that marks it ready and lets its older version go, then the older vecto
 finishes what a killed process left, and restores vectors that are missing.
 """
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,12 @@ from filelock import FileLock, Timeout
 
 from ingest.article import Article, Chunk
 from ingest.chunk import CHUNKING, chunk_article, embedded_title
+from ingest.disk import check_room, no_room
 from ingest.embed import Embedder, load_embedder
-from ingest.errors import IngestError, LoadError
+from ingest.errors import IngestError, LoadError, NoRoom
 from ingest.index import VectorIndex
 from ingest.library import Library
-from ingest.loaders.load import find_sources, load
+from ingest.loaders.load import NotFound, find_sources, load, shown
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
@@ -67,11 +69,12 @@ class Writer:
     def index(self) -> VectorIndex:
         """The vector index, opened at first use."""
         if self._index is None:
-            self._index = VectorIndex(self.library.folder, self.embedder)
+            self._index = VectorIndex(self.library.folder, self.embedder, self.library.changes)
         return self._index
 
     def write(self, article: Article) -> None:
-        """Store an article over any older version of it."""
+        """Store an article over any older version of it. Raises NoRoom before the disk is full."""
+        check_room(self.library.folder, len(article.text.encode()))
         chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
         self.library.put_pending(article, chunks)
         self._finish(article, chunks)
@@ -83,7 +86,9 @@ class Writer:
 
     def mend(self) -> None:
         """Finish what is pending and doomed; embed again what the index has lost."""
+        self.index.discard_torn()
         for article in self.library.pending():
+            check_room(self.library.folder, len(article.text.encode()))
             chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
             self._finish(article, chunks)
         self._clear_doomed()
@@ -93,6 +98,7 @@ class Writer:
         self.index.remove(sorted(theirs - ours))
         lost = sorted(ours - theirs)
         stored = self.library.stored(lost)
+        check_room(self.library.folder, sum(len(each.chunk.text) for each in stored.values()))
         self.index.upsert(
             list(stored), [_embedded(each.title, each.chunk.text) for each in stored.values()]
         )
@@ -134,11 +140,11 @@ def add(
         if library.pending() or library.doomed():
             writer.mend()
         for number, source in enumerate(sources):
-            progress(number, len(sources), "" if isinstance(source, LoadError) else source.name)
-            if isinstance(source, LoadError):
-                where, _, reason = str(source).partition(": ")
-                report.failed[where] = reason
+            if isinstance(source, NotFound):
+                progress(number, len(sources), "")
+                report.failed[shown(source.path)] = source.reason
             else:
+                progress(number, len(sources), shown(Path(source.name)))
                 _add_one(source, writer, report)
     progress(len(sources), len(sources), "")
     return report
@@ -148,10 +154,10 @@ def _add_one(source: Path, writer: Writer, report: Report) -> None:
     try:
         loaded = load(source)
     except LoadError as error:
-        report.failed[str(source)] = str(error)
+        report.failed[shown(source)] = str(error)
         return
     if loaded.note:
-        report.notes[str(source)] = loaded.note
+        report.notes[shown(source)] = loaded.note
     article = loaded.article
     before = writer.library.version_of(article.id)
     if before == article.version:
@@ -176,6 +182,11 @@ def writing(library: Library, say: Say = lambda message: None) -> Iterator[None]
             lock.acquire(timeout=3600)
         except Timeout as error:
             raise IngestError("another process has been adding for an hour: try later") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise no_room(library.folder, str(error.strerror)) from error
+        reason = f"the library {library.folder} cannot be written to: {error.strerror}"
+        raise IngestError(reason) from error
     try:
         yield
     finally:
@@ -191,7 +202,7 @@ def try_mend(writer: Writer) -> bool:
         with lock.acquire(timeout=0):
             writer.mend()
             return True
-    except (Timeout, OSError):
+    except (OSError, NoRoom):  # busy, read-only or full: what is there can be searched
         return False
 
 

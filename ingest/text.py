@@ -15,6 +15,8 @@ _BOMS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 # Everything in category Cc but tab and newline, besides lone surrogates (Cs), which SQLite refuses.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+# What Polish and Czech letters turn into in cp1252; no Western word has one between letters.
+_SIGN_IN_WORD = re.compile(r"[a-zà-ÿ][¹²³¶¼½¾¿±»µ][a-zà-ÿ]")
 _SAMPLE = 8192  # bytes looked at to tell text from binary
 _DETECTED = 200_000  # bytes shown to the charset detector: more costs seconds and tells no more
 _WRAP = range(45, 101)  # characters: the line lengths of text wrapped by hand or by a mail program
@@ -39,6 +41,8 @@ def decode(raw: bytes) -> Decoded:
     for encoding, bom in _BOMS:
         if raw.startswith(bom):
             return Decoded(raw.decode(encoding, "replace"), encoding, True)
+    if wide := _utf_16(raw[:_SAMPLE]):
+        return Decoded(raw.decode(wide, "replace"), wide, False)
     if _is_binary(raw[:_SAMPLE]):
         raise LoadError("this is a binary file, not text")
     for encoding in ("utf-8", *_declared(raw)):
@@ -46,10 +50,10 @@ def decode(raw: bytes) -> Decoded:
             return Decoded(raw.decode(encoding), encoding, True)
         except (UnicodeDecodeError, LookupError):
             continue
-    if _is_western(raw):
-        return Decoded(raw.decode("cp1252"), "cp1252", False)
-    best = charset_normalizer.from_bytes(raw[:_DETECTED]).best()
-    encoding = best.encoding if best else "cp1252"
+    encoding = _european(raw[:_DETECTED])
+    if not encoding:
+        best = charset_normalizer.from_bytes(raw[:_DETECTED]).best()
+        encoding = best.encoding if best else "cp1252"
     return Decoded(raw.decode(encoding, "replace"), encoding, False)
 
 
@@ -86,18 +90,32 @@ def _is_binary(sample: bytes) -> bool:
     return odd > len(sample) * 0.05
 
 
-def _is_western(raw: bytes) -> bool:
-    """Whether few bytes are beyond ASCII, as in Western European text, and cp1252 has them all.
+def _utf_16(sample: bytes) -> str:
+    """The byte order of UTF-16 that has no mark: every other byte of Latin text in it is zero."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    few, most = len(sample) * 0.02, len(sample) * 0.4
+    if even <= few and odd >= most:
+        return "utf-16-le"
+    return "utf-16-be" if odd <= few and even >= most else ""
 
-    The detector takes short French text for Baltic; Cyrillic and Greek have mostly such bytes.
+
+def _european(sample: bytes) -> str:
+    """The encoding of Western or Central European text, which has few bytes beyond ASCII, or "".
+
+    The detector takes short French text for Baltic and Polish for Maltese; Cyrillic and Greek
+    have mostly such bytes.
     """
-    sample = raw[:_DETECTED]
     beyond = sum(byte > 127 for byte in sample)
+    if beyond > 0.25 * len(sample):
+        return ""
+    if _SIGN_IN_WORD.search(sample.decode("cp1252", "replace")):
+        # Windows has quotation marks and common letters where ISO has control characters.
+        return "cp1250" if any(127 < byte < 160 for byte in sample) else "iso8859-2"
     try:
-        raw.decode("cp1252")
+        sample.decode("cp1252")
     except UnicodeDecodeError:
-        return False
-    return beyond < 0.15 * len(sample)
+        return ""
+    return "cp1252"
 
 
 def _declared(raw: bytes) -> list[str]:

@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -135,7 +138,7 @@ def passage(article: Article, start: int = 0, end: int | None = None) -> Passage
     end = len(article.text) if end is None else end
     chunk = Chunk(article.id, article.version, 0, start, end, article.text[start:end], ())
     return Passage(
-        chunk, article.title, article.publisher, article.published, article.url, 1, 1.0, 0.5, ()
+        chunk, article.title, article.publisher, article.published, article.url, 1, 1.0, 0.5
     )
 
 
@@ -206,3 +209,61 @@ class FakeAssistant:
 
     def warm(self) -> None:
         self.warmed = True
+
+
+class HashedEmbedder(Embeddings):
+    """A unit vector of 64 numbers for each text, the same each time, as if drawn at random."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        drawn = np.random.default_rng(list(text.encode())).normal(size=64)
+        vector: list[float] = (drawn / np.linalg.norm(drawn)).tolist()
+        return vector
+
+
+def tiny_embedder(folder: Path, dimension: int = 32) -> Path:
+    """`folder`, with a real sentence-transformers model in it: BERT of two layers, random weights.
+
+    The same weights each time; its vectors mean nothing, but near texts are near.
+    """
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+
+    transformer = Transformer(str(_tiny_bert(folder, dimension)), max_seq_length=128)
+    model = SentenceTransformer(modules=[transformer, Pooling(dimension)], device="cpu")
+    model.save(str(folder))
+    return folder
+
+
+def tiny_cross_encoder(folder: Path, labels: int = 1) -> Path:
+    """`folder`, with a real CrossEncoder in it, as small; its scores mean nothing."""
+    from sentence_transformers import CrossEncoder
+
+    model = CrossEncoder(str(_tiny_bert(folder, 32)), num_labels=labels, device="cpu")
+    model.save_pretrained(str(folder))
+    return folder
+
+
+def _tiny_bert(folder: Path, dimension: int) -> Path:
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *".,;:!?'-"]
+    vocabulary += [*letters, *(f"##{letter}" for letter in letters)]
+    bert = folder / "bert"
+    bert.mkdir(parents=True)
+    (bert / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=dimension,
+        intermediate_size=2 * dimension,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+    )
+    BertModel(config).save_pretrained(bert)
+    BertTokenizer(str(bert / "vocab.txt")).save_pretrained(bert)
+    return bert

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.article import Article, Chunk, Span
-from ingest.errors import EmbedderMismatch, NoSuchArticle, NotALibrary
+from ingest.errors import EmbedderMismatch, NoRoom, NoSuchArticle, NotALibrary
 from ingest.library import FILE, Library
 
 
@@ -92,6 +92,25 @@ def test_embedder_mismatch() -> None:
     assert library.embedder_name() == "one"
     with pytest.raises(EmbedderMismatch, match="--embedder one"):
         library.made_with(embedder="two", dimension=384)
+
+
+def test_changes_by_others_are_told(tmp_path: Path) -> None:
+    one, other = (Library.open(tmp_path / "library", create=True) for _ in range(2))
+    before = one.changes()
+    store(one, article())
+    assert one.changes() == before
+    store(other, article("It snowed."))
+    assert one.changes() != before
+    assert one.articles() == [article("It snowed.")]
+
+
+def test_a_full_database_says_to_make_room(tmp_path: Path) -> None:
+    library, it = Library.open(tmp_path / "library", create=True), article()
+    store(library, it)
+    library._db.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(NoRoom, match="make room and add again"):
+        store(library, article("It snowed. " * 9_999))
+    assert library.articles() == [it]
 
 
 def test_not_a_library(tmp_path: Path) -> None:

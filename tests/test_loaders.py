@@ -1,5 +1,6 @@
 """Files in, articles out, or one line that says why not."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from fakes import WIRE
 
 from ingest.errors import LoadError
 from ingest.loaders import load as load_module
-from ingest.loaders.load import find_sources, load
+from ingest.loaders.load import NotFound, find_sources, load, shown
 
 MARKDOWN = """---
 title: Rain
@@ -127,5 +128,63 @@ def test_find_sources(tmp_path: Path) -> None:
 def test_find_sources_names_what_holds_nothing(tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     bare, missing = find_sources([tmp_path / "bare", tmp_path / "missing"])
-    assert "no articles in this folder" in str(bare)
-    assert "no such file or folder" in str(missing)
+    assert isinstance(bare, NotFound)
+    assert isinstance(missing, NotFound)
+    assert "no articles in this folder" in bare.reason
+    assert "no such file or folder" in missing.reason
+
+
+def test_links_are_followed_once(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "folder" / "sub").mkdir(parents=True)
+    there = write(tmp_path / "elsewhere", "there.txt", "x")
+    here = write(tmp_path / "folder", "here.txt", "x")
+    (tmp_path / "folder" / "again.txt.d").symlink_to(tmp_path / "folder")
+    (tmp_path / "folder" / "sub" / "up").symlink_to("..")
+    (tmp_path / "folder" / "linked").symlink_to(tmp_path / "elsewhere")
+    loop = tmp_path / "folder" / "loop.txt"
+    loop.symlink_to("loop.txt")
+    found = list(find_sources([tmp_path / "folder", there]))
+    assert found == [here, loop, tmp_path / "folder" / "linked" / "there.txt"]
+    with pytest.raises(LoadError, match="cannot be read"):
+        load(loop)
+
+
+def test_folders_deeper_than_the_recursion_limit(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range(1_200):
+        deep /= "d"
+        deep.mkdir()
+    last = write(deep, "last.txt", "x")
+    assert list(find_sources([tmp_path])) == [last]
+    while deep != tmp_path:  # rmtree would recurse
+        for each in deep.iterdir():
+            each.rmdir() if each.is_dir() else each.unlink()
+        deep = deep.parent
+
+
+def test_a_closed_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    kept = write(tmp_path, "kept.txt", "x")
+    listdir = os.listdir
+
+    def refuse(folder: Path) -> list[str]:
+        if folder.name == "closed":  # no permission would stop a superuser
+            raise PermissionError(13, "Permission denied")
+        return listdir(folder)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    closed = NotFound(tmp_path / "closed", "the folder cannot be read: Permission denied")
+    assert list(find_sources([tmp_path])) == [kept, closed]
+
+
+def test_odd_names_are_one_printable_line(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"new\nline \xff.txt")
+    odd.write_text("It rained.")
+    assert load(odd).article.source == shown(odd) == f"{tmp_path}/new\\nline \\udcff.txt"
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(LoadError, match="not a file"):
+        load(tmp_path / "pipe.txt")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
-from fakes import CHEESE, WIRE
+from fakes import CHEESE, WIRE, tiny_embedder
 
 from assistant import Assistant
-from ingest import pipeline
+from ingest import disk, embed, pipeline
 from ingest.article import Article
 from ingest.chunk import chunk_article
 from ingest.embed import DEFAULT, load_embedder
-from ingest.errors import EmbedderMismatch, LoadError
+from ingest.errors import EmbedderError, EmbedderMismatch, IndexFault, LoadError, NoRoom
 from ingest.index import FOLDER, VectorIndex
 from ingest.library import Library
 from ingest.pipeline import Report, Writer, add
@@ -189,6 +189,87 @@ def test_two_processes_add_at_once(tmp_path: Path) -> None:
     library = library_in(tmp_path)
     assert library.article_count() == 2
     vectors(library)
+
+
+def test_an_open_assistant_sees_what_others_do(tmp_path: Path) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    take_in(texts / "cheese.txt", library)
+    assistant = Assistant.open(tmp_path / "library")
+    assert assistant.ask(QUESTION).refused
+    subprocess.run(command(tmp_path / "library", texts), check=True, capture_output=True)
+    assert "2027" in assistant.ask(QUESTION).text
+    found = assistant.search(QUESTION, 5)[0]
+    assert found.similarity is not None
+    (wire,) = (each for each in assistant.library.articles() if "Galena" in each.title)
+    Writer(library, DEFAULT).remove(wire.id)
+    assert assistant.ask(QUESTION).refused
+    assert all(each.chunk.article_id != wire.id for each in assistant.search(QUESTION, 5))
+    assistant.close()
+
+
+def test_asking_while_another_process_adds(tmp_path: Path, examples_library: Path) -> None:
+    folder = tmp_path / "library"
+    take_in(articles_in(tmp_path), library_in(tmp_path))
+    assistant = Assistant.open(folder)
+    adding = subprocess.Popen(command(folder, EXAMPLES / "articles"), stderr=subprocess.PIPE)
+    while adding.poll() is None:
+        answer = assistant.ask(QUESTION)
+        assert "2027" in answer.text
+        for each in answer.citations:
+            assert each.source.cut(assistant.article(each.article_id).text) == each.quote
+    assert adding.returncode == 0
+    asked = "How strong was the 2011 Japan earthquake?"
+    assert not assistant.ask(asked).refused
+    assistant.close()
+
+
+def test_a_full_disk_stops_adding_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    take_in(texts / "cheese.txt", library)
+    with monkeypatch.context() as full:
+        full.setattr(disk, "ROOM", 10**18)
+        with pytest.raises(NoRoom, match="make room and add again"):
+            take_in(texts, library)
+        assert "cheese" in Assistant.open(tmp_path / "library").ask("Which cheese won?").text
+    assert len(take_in(texts, library).added) == 1
+    vectors(library)
+
+
+def test_torn_vectors_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    take_in(texts, library)
+    before = vectors(library)
+    count, torn = VectorIndex.count, IndexFault("the vector index cannot be read")
+    torn.__cause__ = ValueError("hnsw segment reader: eval error")
+    faults = [torn]
+
+    def count_or_refuse(index: VectorIndex) -> int:
+        if faults:
+            raise faults.pop()
+        return count(index)
+
+    monkeypatch.setattr(VectorIndex, "count", count_or_refuse)
+    Writer(library, DEFAULT).mend()
+    assert not faults
+    assert vectors(library) == pytest.approx(before, abs=1e-5)
+
+
+def test_a_library_keeps_to_its_embedder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, texts = library_in(tmp_path), articles_in(tmp_path)
+    folder = tiny_embedder(tmp_path / "tiny")
+    monkeypatch.chdir(tmp_path)
+    add([texts], library, embedder="tiny")
+    assert library.embedder_name() == str(folder)
+    monkeypatch.chdir("/")
+    with pytest.raises(EmbedderMismatch, match=f"--embedder {folder}"):
+        Assistant.open(tmp_path / "library", embedder=DEFAULT).ask(QUESTION)
+    assert Assistant.open(tmp_path / "library").search(QUESTION)
+    folder.rename(tmp_path / "moved")
+    embed._load.cache_clear()
+    with pytest.raises(EmbedderError, match="put it back there"):
+        Assistant.open(tmp_path / "library").ask(QUESTION)
 
 
 def test_nothing_in_hand() -> None:

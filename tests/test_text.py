@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import LoadError
-from ingest.text import decode, normalise, unwrap
+from ingest.text import Decoded, decode, normalise, unwrap
 
 FRENCH = "Le préfet a déclaré que la forêt brûlait déjà. « Ça dépend du vent », a-t-il ajouté. " * 5
 
@@ -21,6 +21,26 @@ def test_other_encodings_are_read_but_uncertain() -> None:
     decoded = decode(FRENCH.encode("cp1252"))
     assert decoded.text.startswith("Le préfet a déclaré que la for")  # the rest is a guess
     assert not decoded.certain
+
+
+POLISH = "Książę powiedział, że łódź płynęła wśród źdźbeł trawy. Most będzie otwarty w marcu. "
+CZECH = "Starosta řekl, že most bude otevřen v březnu. Žluťoučký kůň úpěl ďábelské ódy. "
+
+
+@pytest.mark.parametrize("encoding", ["iso8859-2", "cp1250"])
+@pytest.mark.parametrize("text", [POLISH, CZECH, POLISH * 9, CZECH * 9])
+def test_central_european(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == Decoded(text, encoding, False)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(encoding: str) -> None:
+    assert decode(FRENCH.encode(encoding)) == Decoded(FRENCH, encoding, False)
+
+
+def test_signs_in_western_text() -> None:
+    text = "La maison déjà brûlée a 50 m² et ½ étage. Il fait ±3 °C à l'été, « ça va ». "
+    assert decode(text.encode("cp1252")) == Decoded(text, "cp1252", False)
 
 
 def test_charset_of_a_page_is_believed() -> None:

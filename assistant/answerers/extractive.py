@@ -7,18 +7,13 @@ there is an answer at all.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.cite import Draft, Evidence, sentences_of
-from ingest.chunk import embedded_title
+from assistant.vectors import SentenceVectors
 from ingest.terms import terms
 
 # Measured: benchmarks/results/refusal-*.json has the curves these are read off.
@@ -34,20 +29,11 @@ _MARGIN_BEHIND = 0.5
 _SAME = 0.7  # share of words in common from which two sentences count as copies
 _NEAR_WORD = 0.5  # what a question's word counts that only the title or the sentence before holds
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
-_REMEMBERED = 20_000  # sentence vectors kept: 30 MB
 
 _HANGS = re.compile(
     r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|But|However|Instead|"
     r"Both|The (?:two|latter|former|move|decision|plan|report|statement))\b"
 )
-
-
-class SentenceEmbedder(Protocol):
-    """What the answerer needs of an embedder."""
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """A unit vector per text."""
-        ...
 
 
 class Rarity(Protocol):
@@ -61,11 +47,9 @@ class Rarity(Protocol):
 class ExtractiveAnswerer:
     """Quotes. Safe from several threads."""
 
-    def __init__(self, embedder: SentenceEmbedder, library: Rarity) -> None:
-        self._embedder = embedder
+    def __init__(self, vectors: SentenceVectors, library: Rarity) -> None:
+        self._vectors = vectors
         self._library = library
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
 
     def rank(
         self, question: str, vector: Sequence[float], passages: Sequence[Passage]
@@ -81,8 +65,7 @@ class ExtractiveAnswerer:
         said = _some(said)
         if not said:
             return []
-        texts = [f"{embedded_title(each.passage.title)}. {each.quote}" for each, _ in said]
-        cosines = self._embed(texts) @ np.asarray(vector, dtype=np.float32)
+        cosines = self._vectors.cosines(vector, [each for each, _ in said])
         scored = [
             replace(each, support=_score(float(cosine), covered))
             for (each, covered), cosine in zip(said, cosines, strict=True)
@@ -105,21 +88,6 @@ class ExtractiveAnswerer:
                 if quoted and quoted.key not in shown:
                     shown.add(quoted.key)
                     yield Draft(quoted.quote, (quoted,))
-
-    def _embed(self, texts: list[str]) -> NDArray[np.float32]:
-        with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        fresh = dict(zip(new, self._embedder.embed_documents(new), strict=True))
-        with self._lock:
-            for text, vector in fresh.items():
-                self._vectors[text] = np.asarray(vector, dtype=np.float32)
-            found = [
-                self._vectors[text] if text in self._vectors else np.asarray(fresh[text])
-                for text in texts
-            ]
-            while len(self._vectors) > _REMEMBERED:
-                self._vectors.popitem(last=False)
-        return np.stack(found)
 
 
 def _some(said: list[tuple[Evidence, float]]) -> list[tuple[Evidence, float]]:

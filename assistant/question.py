@@ -1,0 +1,100 @@
+"""A question as typed -> what is searched, and with which filters. Knows nothing about answering.
+
+Filters that are given always apply. Those that the question's words ask for are added where none of
+the kind is given, and left out again where no article would remain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.errors import BadQuestion
+from ingest.filters import Filters
+from ingest.library import Library
+
+MOST_CHARACTERS = 4000  # of a question: more is an article, not a question
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for a question: `text`, with `filters`. `notes` say what was left out."""
+
+    question: str
+    text: str
+    filters: Filters
+    notes: tuple[str, ...] = ()
+
+    def refused(self, notes: tuple[str, ...]) -> tuple[str, ...]:
+        """The notes of a refusal, with which articles were searched where those were not all."""
+        only = "; ".join(self.filters.describe())
+        said = f"Only articles that match were searched: {only}."
+        return (*notes, said) if only else notes
+
+
+def understand(
+    question: str,
+    library: Library,
+    filters: Filters | None = None,
+    *,
+    today: date | None = None,
+    as_typed: bool = False,
+) -> Query:
+    """What to search for. Raises BadQuestion.
+
+    `today` is what "last week" is counted from. With `as_typed`, the question's words become no
+    filters.
+    """
+    question = checked(question)
+    given = filters or Filters()
+    plain = Query(question, question, given)
+    if as_typed:
+        return plain
+    from assistant.interpret import interpret  # its patterns take a while to compile
+
+    read = interpret(question, library.facets(), today or date.today())
+    asked = _not_given(read.filters, given)
+    if not asked or not library.allowed(given, 1):
+        return plain
+    for kept in _fewer(asked):
+        if library.allowed(given.or_else(kept), 1):
+            if kept == read.filters:
+                return Query(question, read.query, given.or_else(kept))
+            notes = (_left_out(asked, kept),) if kept != asked else ()
+            return replace(plain, filters=given.or_else(kept), notes=notes)
+    return replace(plain, notes=(_left_out(asked, Filters()),))
+
+
+def checked(question: str) -> str:
+    """The question, trimmed. Raises BadQuestion where it is empty or far too long."""
+    question = " ".join(question.replace("\x00", " ").split())
+    if not question:
+        raise BadQuestion("there is no question: type one, such as “Who won the election?”")
+    if len(question) > MOST_CHARACTERS:
+        raise BadQuestion(
+            f"the question has {len(question):,} characters, and {MOST_CHARACTERS:,} are the most: "
+            "ask it more shortly"
+        )
+    return question
+
+
+def _not_given(found: Filters, given: Filters) -> Filters:
+    """What the words ask for of which the given filters ask nothing."""
+    is_dated = bool(given.after or given.before)
+    return Filters(
+        after=None if is_dated else found.after,
+        before=None if is_dated else found.before,
+        publishers=() if given.publishers else found.publishers,
+        authors=() if given.authors else found.authors,
+    )
+
+
+def _fewer(found: Filters) -> Iterator[Filters]:
+    """The filters, then only their sources, then only their dates."""
+    dates = Filters(after=found.after, before=found.before)
+    names = Filters(publishers=found.publishers, authors=found.authors)
+    return (each for each in (found, names, dates) if each)
+
+
+def _left_out(found: Filters, kept: Filters) -> str:
+    said = "; ".join(each for each in found.describe() if each not in kept.describe())
+    return f"No article of the library matches “{said}”: searched without that."

@@ -1,0 +1,141 @@
+"""Tables: what a library's SQLite file holds, and its rows as values. Pure; opens nothing."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.article import Article, Chunk, Span
+from ingest.filters import Facets
+
+Row = tuple[str, ...]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, ready INTEGER NOT NULL,
+    source TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL, authors TEXT NOT NULL,
+    publisher TEXT NOT NULL, published TEXT, url TEXT NOT NULL, language TEXT NOT NULL,
+    metadata TEXT NOT NULL, UNIQUE (id, version));
+CREATE INDEX IF NOT EXISTS articles_by ON articles (
+    ready, published, publisher, language, authors, source);
+CREATE TABLE IF NOT EXISTS chunks (
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    article INTEGER NOT NULL REFERENCES articles (key), ordinal INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, sentences TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS chunks_of ON chunks (article);
+CREATE TABLE IF NOT EXISTS doomed (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5(terms, tokenize = 'unicode61');
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(keywords, row);
+"""
+INSERT_ARTICLE = """INSERT INTO articles (id, version, ready, source, text, title, authors,
+    publisher, published, url, language, metadata) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+SELECT_ARTICLE = """SELECT source, text, title, authors, publisher, published, url, language,
+    metadata FROM articles"""
+NEWEST_FIRST = "ORDER BY published IS NULL, published DESC, title"
+INSERT_CHUNK = """INSERT INTO chunks (id, article, ordinal, first, last, sentences)
+    VALUES (?, ?, ?, ?, ?, ?)"""
+SELECT_STORED = """SELECT c.ordinal, c.first, c.last, c.sentences, a.id, a.version, a.text,
+    a.title, a.publisher, a.published, a.url FROM chunks c JOIN articles a ON a.key = c.article"""
+COUNT_CHUNKS = "SELECT count(*) FROM chunks c JOIN articles a ON a.key = c.article WHERE a.ready"
+DROP_ARTICLE = (
+    "DELETE FROM keywords WHERE rowid IN (SELECT key FROM chunks WHERE article = ?)",
+    "INSERT OR IGNORE INTO doomed SELECT id FROM chunks WHERE article = ?",
+    "DELETE FROM chunks WHERE article = ?",
+    "DELETE FROM articles WHERE key = ?",
+)
+# What is allowed is found once, from an index, and not for every row that a search touches.
+_ALLOWED = "c.article IN (SELECT a.key FROM articles a WHERE a.ready AND {condition})"
+SELECT_ALLOWED = f"SELECT c.id FROM chunks c WHERE {_ALLOWED} LIMIT ?"
+SELECT_BY_KEYWORDS = f"""SELECT c.id, -bm25(keywords) FROM keywords
+    JOIN chunks c ON c.key = keywords.rowid WHERE keywords MATCH ? AND {_ALLOWED}
+    ORDER BY bm25(keywords), c.id LIMIT ?"""
+SELECT_FACETS = """SELECT 'publisher', publisher FROM articles WHERE ready
+    UNION SELECT 'author', CAST(value AS BLOB) FROM articles, json_each(authors) WHERE ready
+    UNION SELECT 'day', published FROM articles WHERE ready AND published
+    UNION ALL SELECT 'articles', count(*) FROM articles WHERE ready
+    UNION ALL SELECT 'dated', count(published) FROM articles WHERE ready"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A chunk with what its article is called: what a search result needs."""
+
+    chunk: Chunk
+    title: str
+    publisher: str
+    published: date | None
+    url: str
+
+
+def article_values(article: Article) -> tuple[str | None, ...]:
+    """What INSERT_ARTICLE stores, not yet ready."""
+    return (
+        article.id, article.version, article.source, article.text, article.title,
+        json.dumps(article.authors), article.publisher,
+        article.published.isoformat() if article.published else None,
+        article.url, article.language, json.dumps(dict(article.metadata)),
+    )  # fmt: skip
+
+
+def as_article(row: Row) -> Article:
+    """The article in a row of SELECT_ARTICLE."""
+    source, text, title, authors, publisher, published, url, language, metadata = row
+    return Article(
+        source=source,
+        text=text,
+        title=title,
+        authors=tuple(json.loads(authors)),
+        publisher=publisher,
+        published=_date(published),
+        url=url,
+        language=language,
+        metadata=json.loads(metadata),
+    )
+
+
+def chunk_values(chunk: Chunk, article_key: int | None) -> tuple[str | int | None, ...]:
+    """What INSERT_CHUNK stores for a chunk of the article in that row."""
+    sentences = _pack(chunk.sentences)
+    return (chunk.id, article_key, chunk.ordinal, chunk.start, chunk.end, sentences)
+
+
+def as_stored(row: Row) -> Stored:
+    """The chunk in a row of SELECT_STORED, cut from its article's text."""
+    ordinal, first, last, sentences, article_id, version, text, title, publisher, published, url = (
+        row
+    )
+    chunk = Chunk(
+        article_id=article_id,
+        version=version,
+        ordinal=int(ordinal),
+        start=int(first),
+        end=int(last),
+        text=text[int(first) : int(last)],
+        sentences=tuple(Span(start, end) for start, end in json.loads(sentences)),
+    )
+    return Stored(chunk, title, publisher, _date(published), url)
+
+
+def as_facets(rows: Iterable[tuple[object, ...]]) -> Facets:
+    """The facets in the rows of SELECT_FACETS."""
+    values: dict[object, list[str]] = {}
+    for kind, value in rows:
+        # JSON can hold half a surrogate pair, which is no text: so what comes of it is bytes.
+        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+        values.setdefault(kind, []).append(text)
+    (articles,), (dated,) = values["articles"], values["dated"]
+    return Facets(
+        publishers=tuple(filter(None, values.get("publisher", ()))),
+        authors=tuple(values.get("author", ())),
+        days=tuple(sorted(date.fromisoformat(day) for day in values.get("day", ()))),
+        dated=int(dated) / max(1, int(articles)),
+    )
+
+
+def _pack(spans: Iterable[Span]) -> str:
+    return json.dumps([(span.start, span.end) for span in spans], separators=(",", ":"))
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,54 @@
+"""A comparing question is about two things; any other is one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.parts import parts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Compare Egypt's first claim with the settlement",
+            ["Egypt's first claim", "the settlement"],
+        ),
+        ("Compare Hubble and Webb in cost", ["Hubble in cost", "Webb in cost"]),
+        (
+            "Contrast the toll of 2011 to the toll of 2021.",
+            ["the toll of 2011", "the toll of 2021"],
+        ),
+        (
+            "What is the difference between Hubble and Webb?",
+            ["Hubble What is the", "Webb What is the"],
+        ),
+        (
+            "Which countries have both uranium and a space programme?",
+            ["uranium Which countries have", "a space programme Which countries have"],
+        ),
+    ],
+)
+def test_comparing_questions(question: str, expected: list[str]) -> None:
+    assert parts(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won?",
+        "Who wrote and edited the article?",
+        "What happened between 2010 and 2012?",
+        "Are both right?",
+        "",
+        "Compare",
+    ],
+)
+def test_simple_questions(question: str) -> None:
+    assert parts(question) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text(question: str) -> None:
+    assert len(parts(question)) in (0, 2)
+    assert all(parts(question)) or not parts(question)
