@@ -17,7 +17,6 @@ from assistant.answerers.chat_model import QUOTING, load, name_of
 from assistant.cite import Citer, Draft
 from assistant.errors import ModelError
 from assistant.question import Query, understand
-from assistant.recency import newer_first, wants_latest
 from ingest.article import Article
 from ingest.errors import LoadError
 from ingest.filters import Filters
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.answerers.extractive import ExtractiveAnswerer
-    from assistant.retrieve import Retriever
-    from ingest.embed import Embedder
+    from assistant.search import Search
     from ingest.pipeline import Writer
 
 PASSAGES = 8  # read for an answer
@@ -40,14 +38,19 @@ class Assistant:
     """Answers questions from one library. Open it once and use it often, from any thread."""
 
     def __init__(
-        self, library: Library, writer: "Writer", model: "str | BaseChatModel | None" = None
+        self,
+        library: Library,
+        writer: "Writer",
+        model: "str | BaseChatModel | None" = None,
+        reranker: str = "",
     ) -> None:
         self.library = library
         self._writer = writer
         self._write = load(model) if model else None
         self.model = name_of(model)
+        self._reranker = reranker
         self._opening = threading.Lock()
-        self._parts: tuple[Embedder, Retriever, ExtractiveAnswerer] | None = None
+        self._parts: tuple[Search, ExtractiveAnswerer] | None = None
 
     @classmethod
     def open(
@@ -56,12 +59,14 @@ class Assistant:
         *,
         model: "str | BaseChatModel | None" = None,
         embedder: str = "",
+        reranker: str = "",
     ) -> "Assistant":
         """An assistant over the library in a folder.
 
         `model` is a name for LangChain's `init_chat_model` ("ollama:llama3.2") or a chat model;
-        without one the assistant quotes. What a killed `add` left is finished at first use. Raises
-        NotALibrary, EmbedderMismatch, ModelError.
+        without one the assistant quotes. `reranker` is a sentence-transformers CrossEncoder's name
+        or folder, or "none". What a killed `add` left is finished at first use. Raises NotALibrary,
+        ModelError; at the first question EmbedderError, EmbedderMismatch, RerankerError.
         """
         from assistant.settings import stay_local
 
@@ -71,7 +76,7 @@ class Assistant:
 
         opened = Library.open(library)
         name = embedder or opened.embedder_name() or DEFAULT
-        return cls(opened, Writer(opened, name), model)
+        return cls(opened, Writer(opened, name), model, reranker)
 
     @classmethod
     def over(
@@ -146,7 +151,8 @@ class Assistant:
         """
         began = time.perf_counter()
         query = understand(question, self.library, filters, today=today, as_typed=as_typed)
-        vector, found = self._search(query, PASSAGES)
+        search, quote = self._ready()
+        vector, found = search.find(query, PASSAGES)
         passages = tuple(found)
         timings = {"search": time.perf_counter() - began}
         yield Found(passages)
@@ -164,7 +170,6 @@ class Assistant:
                 model, notes = QUOTING, (*notes, note)
                 yield Restart(note)
         if not citer.citations:
-            _, _, quote = self._ready()
             yield from _cited(quote.answer(query.text, vector, passages), citer)
         timings["whole"] = time.perf_counter() - began
         yield Done(_answer(query, citer, passages, model, timings, notes))
@@ -180,7 +185,7 @@ class Assistant:
     ) -> list[Passage]:
         """The `k` best passages for a question, best first. Raises BadQuestion."""
         query = understand(question, self.library, filters, today=today, as_typed=as_typed)
-        return self._search(query, k)[1]
+        return self._ready()[0].find(query, k)[1]
 
     def as_runnable(self) -> "Runnable[str, Answer]":
         """The assistant as a LangChain Runnable, from question to Answer."""
@@ -200,37 +205,19 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
-        embedder, _, _ = self._ready()
-        embedder.embed_query("ready")
+        self._ready()[0].warm()
 
     def close(self) -> None:
         """Let go of files and memory."""
         self._writer.close()
         self.library.close()
 
-    def _search(self, query: Query, k: int) -> tuple[list[float], list[Passage]]:
-        embedder, retriever, _ = self._ready()
-        vector = embedder.embed_query(query.text)
-        found = retriever.retrieve(query.text, vector, k, query.filters)
-        return vector, newer_first(found, latest=wants_latest(query.question))
-
-    def _ready(self) -> "tuple[Embedder, Retriever, ExtractiveAnswerer]":
+    def _ready(self) -> "tuple[Search, ExtractiveAnswerer]":
         with self._opening:
             if self._parts is None:
-                from assistant.answerers.extractive import ExtractiveAnswerer
-                from assistant.features import FeatureReranker
-                from assistant.retrieve import HybridRetriever
-                from assistant.vectors import SentenceVectors
-                from ingest.pipeline import try_mend
+                from assistant.search import prepare
 
-                embedder, index = self._writer.embedder, self._writer.index
-                try_mend(self._writer)
-                vectors = SentenceVectors(embedder)
-                self._parts = (
-                    embedder,
-                    HybridRetriever(self.library, index, FeatureReranker(vectors, self.library)),
-                    ExtractiveAnswerer(vectors, self.library),
-                )
+                self._parts = prepare(self._writer, self._reranker)
             return self._parts
 
 

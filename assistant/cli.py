@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
             metavar="NAME",
             help="write with this model, provider:name as LangChain has it (default: quote)",
         )
+        with_model.add_argument(
+            "--reranker",
+            metavar="NAME",
+            help="rank passages with this sentence-transformers CrossEncoder, or none",
+        )
     return parser
 
 
@@ -120,6 +125,7 @@ def _settle(parsed: argparse.Namespace) -> None:
     parsed.embedder = parsed.embedder or settings.embedder
     if "model" in parsed:
         parsed.model = parsed.model or settings.model or None
+        parsed.reranker = parsed.reranker or settings.reranker
 
 
 def _add(parsed: argparse.Namespace) -> int:
@@ -238,7 +244,12 @@ def _remove(parsed: argparse.Namespace) -> int:
 def _open(parsed: argparse.Namespace) -> "Assistant":
     from assistant.assistant import Assistant
 
-    return Assistant.open(parsed.library, model=parsed.model, embedder=parsed.embedder)
+    return Assistant.open(
+        parsed.library,
+        model=parsed.model,
+        embedder=parsed.embedder,
+        reranker=parsed.reranker,
+    )
 
 
 def _library(parsed: argparse.Namespace) -> "Library":

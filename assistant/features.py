@@ -61,7 +61,8 @@ class FeatureReranker:
     ) -> list[Passage]:
         """The same passages, best first; `score` is the model's, higher is better."""
         scores = self.features(question, vector, passages) @ self._weights
-        return ranked(passages, scores.tolist())
+        # Rounded: the last digits hang on which sentences were embedded together.
+        return ranked(passages, scores.round(5).tolist())
 
     def features(
         self, question: str, vector: Sequence[float], passages: Sequence[Passage]
@@ -105,7 +106,7 @@ class FeatureReranker:
         if not known.size:
             return np.zeros(len(passages))
         # What was not read counts as the worst that was.
-        return np.where(np.isfinite(best), best, known.min()) - known.max()
+        return np.asarray(np.where(np.isfinite(best), best, known.min()) - known.max())
 
 
 def load_weights() -> NDArray[np.float64]:

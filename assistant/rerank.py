@@ -74,7 +74,7 @@ def _load(name: str) -> "CrossEncoder":
     if not folder.is_dir() and (name.startswith((".", "/", "~")) or name.count("/") > 1):
         raise RerankerError(f"there is no reranker in the folder {name}: check the path")
     try:
-        model = CrossEncoder(
+        model: CrossEncoder = CrossEncoder(
             str(folder) if folder.is_dir() else name,
             device="cpu",
             local_files_only=folder.is_dir(),

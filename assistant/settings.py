@@ -10,10 +10,10 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class Settings(BaseSettings):
-    """What can be set by `CITEWELL_LIBRARY`, `CITEWELL_EMBEDDER` and `CITEWELL_MODEL`.
+    """What can be set by `CITEWELL_LIBRARY`, and so on with the other names.
 
     `library` is a folder; `embedder` empty means the library's own, or the default for a new one;
-    `model` empty means quoting.
+    `model` empty means quoting; `reranker` empty the default one.
     """
 
     model_config = SettingsConfigDict(env_prefix="CITEWELL_", extra="ignore")
@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     library: Path = user_data_path("citewell") / "library"
     embedder: str = ""
     model: str = ""
+    reranker: str = ""
 
 
 def stay_local() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import Assistant
 from assistant.parts import parts
 
 
@@ -52,3 +53,13 @@ def test_simple_questions(question: str) -> None:
 def test_any_text(question: str) -> None:
     assert len(parts(question)) in (0, 2)
     assert all(parts(question)) or not parts(question)
+
+
+def test_both_parts_are_found(assistant: Assistant) -> None:
+    found = assistant.search("Compare the Ever Given with the Webb telescope", 6)
+    titles = " ".join(each.title for each in found[:3])
+    assert "Webb" in titles
+    assert "Ever Given" in titles
+    assert [each.rank for each in found] == list(range(1, 7))
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    assert len({each.chunk.id for each in found}) == 6
