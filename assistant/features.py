@@ -1,6 +1,6 @@
 """The second stage: passages that the searches found, ranked again by what they say.
 
-A linear model over ten features of question and passage. Its weights lie in `ranking.json`, made
+A linear model over nine features of question and passage. Its weights lie in `ranking.json`, made
 by `benchmarks/fit_ranking.py`; `benchmarks/README.md` has what each feature buys.
 """
 
@@ -25,7 +25,6 @@ FEATURES = (
     "dense",  # cosine of question and chunk, below the best one's
     "bm25",  # the keyword score, as a share of the best one's
     "dense_rank",  # reciprocal rank in the dense search
-    "keyword_rank",  # reciprocal rank in the keyword search
     "words",  # share of the question's terms, by rarity, in the chunk
     "title_words",  # the same in the title
     "pairs",  # share of the question's neighbouring terms that are neighbours here
@@ -34,7 +33,7 @@ FEATURES = (
     "sentence",  # the best sentence's cosine, below the best of all
 )
 _CONSTANT = 10  # of the reciprocal ranks
-_READ = 24  # passages whose sentences are embedded
+_READ = 12  # passages whose sentences are embedded; 16 and 24 were no better, and twice the work
 _SENTENCES = 2  # of each, those with the most of the question's terms
 _NEAR = 0.5  # what a term counts that only title or the sentence before hold
 _WORD = re.compile(r"[^\W_][\w'’-]*")
@@ -80,7 +79,6 @@ class FeatureReranker:
             dense - dense.max(),
             keyword / max(1e-9, keyword.max()),
             _reciprocal(each.dense_rank for each in passages),
-            _reciprocal(each.keyword_rank for each in passages),
             _array(asked.share(each.words) for each in read),
             _array(asked.share(each.title_words) for each in read),
             _array(asked.share_of_pairs(each.pairs) for each in read),

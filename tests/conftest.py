@@ -1,7 +1,10 @@
-"""The examples, taken in once, and an assistant over them."""
+"""The examples, taken in once, and an assistant over them; and a browser."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -11,6 +14,9 @@ from assistant.settings import stay_local
 from ingest.embed import DEFAULT
 from ingest.library import Library
 from ingest.pipeline import add
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -36,3 +42,19 @@ def assistant(examples_library: Path) -> Iterator[Assistant]:
     opened = Assistant.open(examples_library)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium; where it is not installed, the test is skipped or, if required, fails."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CITEWELL_BROWSER_TESTS") == "required":
+            pytest.fail("chromium is not installed, and CITEWELL_BROWSER_TESTS=required")
+        pytest.skip("chromium is not installed: no browser tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()

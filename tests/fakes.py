@@ -72,6 +72,8 @@ HOSTILE = Article(
     None,
     "javascript:alert(7)",
 )
+KEPT = ("published from 2010-01-01 to 2010-12-31", f"publisher {HOSTILE.publisher}")
+LEFT_OUT = "No article of the library matches “author <b>Ada</b>”: searched without that."
 
 
 class ScriptedModel(BaseChatModel):
@@ -157,8 +159,9 @@ def answered(question: str, quotes: Sequence[tuple[Article, str]]) -> Answer:
 class FakeAssistant:
     """Answers by a word of the question, from two articles, with no model.
 
-    To "hold", it says one sentence and is silent until `going_on` is set. `left` are the
-    questions whose answers were abandoned on the way.
+    "In 2010" keeps it to that year, unless `as_typed`. To "hold", it says one sentence and is
+    silent until `going_on` is set. `left` are the questions whose answers were abandoned on the
+    way.
     """
 
     articles: list[Article] = field(default_factory=lambda: [FERRY, HOSTILE])
@@ -166,12 +169,14 @@ class FakeAssistant:
     going_on: threading.Event = field(default_factory=threading.Event)
     left: list[str] = field(default_factory=list)
 
-    def stream(self, question: str) -> Iterator[Event]:
+    def stream(self, question: str, *, as_typed: bool = False) -> Iterator[Event]:
         if len(question) > 2000:
             raise BadQuestion("The question is far too long: ask in fewer than 2,000 characters.")
         if "explode" in question:
             raise ZeroDivisionError("secret of the house")
         answer = self._answer(question)
+        if "in 2010" in question and not as_typed:
+            answer = replace(answer, filters=KEPT, notes=(LEFT_OUT,))
         yield Found(answer.passages)
         if "restart" in question:
             yield Sentence("A draft.", ())

@@ -43,6 +43,10 @@ def test_endpoint_answers_with_json(fake: FakeAssistant) -> None:
         answer = client.predict(question="What of the ferry?", api_name="/ask")
         assert answer["status"] == "answered"
         assert answer["citations"][0]["quote"].startswith("The mayor")
+        for as_typed in (True, False):
+            asked = {"question": "What of the ferry in 2010?", "as_typed": as_typed}
+            answer = client.predict(**asked, api_name="/ask")
+            assert bool(answer["filters"]) is not as_typed
         with pytest.raises(AppError, match="far too long"):
             client.predict(question="word " * 1000, api_name="/ask")
         named = client.view_api(print_info=False, return_format="dict")["named_endpoints"]

@@ -1,27 +1,18 @@
 """The chat in a real browser: what a person sees and does. Needs Chromium; runs in seconds."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from fakes import FERRY, FakeAssistant
-from visit import IDLE, NARROW, WIDE, Visit
+from visit import IDLE, NARROW, WIDE, Visit, served
 
-from assistant.app import build
-from assistant.app.blocks import AT_ONCE, launch_options
-from assistant.app.serve import app_options
+from assistant.app.blocks import AT_ONCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = shutil.which("chromium")
-REQUIRED = os.environ.get("CITEWELL_BROWSER_TESTS") == "required"
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("chromium is not installed: no browser tests", allow_module_level=True)
 
 LAST = "The mayor thanked the crew of the lifeboat for the rescue."
 
@@ -34,25 +25,8 @@ def fake() -> FakeAssistant:
 @pytest.fixture(scope="module")
 def address(fake: FakeAssistant) -> Iterator[str]:
     """Where the chat is served."""
-    blocks = build(fake, library="lib", examples=("What of the ferry?", "Who lives on Mars?"))
-    _, address, _ = blocks.launch(
-        server_name="127.0.0.1",
-        prevent_thread_lock=True,
-        quiet=True,
-        app_kwargs=app_options(),
-        **launch_options(),
-    )
-    yield address
-    blocks.close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    assert CHROMIUM, "chromium is not installed, and CITEWELL_BROWSER_TESTS=required"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with served(fake) as address:
+        yield address
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -157,6 +131,7 @@ def test_nothing_is_hard_to_read_or_unnamed(
     visit = Visit(browser, address, scheme=scheme)
     visit.ask("Who lives on Mars?", ".refusal")
     visit.ask("A note on the ferry?", ".note")
+    visit.ask("What of the ferry in 2010?", ".kept")
     visit.page.click(".answer .marker")
     visit.see("mark.chosen")
     found = axe.run(visit.page, context="#columns")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from fakes import FERRY, HOSTILE, TEXT, FakeAssistant
+from fakes import FERRY, HOSTILE, KEPT, LEFT_OUT, TEXT, FakeAssistant
 from markup import Elements, assert_harmless
 
 from assistant.answer import REFUSAL, Found
@@ -69,6 +69,33 @@ def test_restart_forgets_and_says_why(chat: Chat) -> None:
 
 def test_notes_are_shown(chat: Chat) -> None:
     assert "Answered by quoting." in ask(chat, "a note on the ferry").turns
+
+
+@pytest.mark.parametrize("question", ["What of the ferry in 2010?", "Who lives on Mars in 2010?"])
+def test_what_an_answer_was_kept_to_is_shown_and_can_be_asked_without(
+    chat: Chat, question: str
+) -> None:
+    kept = ask(chat, question)
+    assert_harmless(kept.turns)
+    said = Elements(kept.turns).said
+    assert all(each in said for each in (*KEPT, LEFT_OUT))
+    again = chat.again({"again": "0"}, kept.conversation)
+    assert again == question
+    views = list(chat.ask(again, kept.conversation, as_typed=True))
+    for view in (chat.queued(again, kept.conversation, as_typed=True), *views):
+        assert Elements(view.turns).said.count("In all articles") == 1
+    assert Elements(views[-1].turns).said.count(LEFT_OUT) == 1
+    assert chat.again({"again": 1}, views[-1].conversation) == question
+
+
+def test_a_script_may_ask_all_articles(chat: Chat) -> None:
+    assert chat.answer("What of the ferry in 2010?")["filters"] == list(KEPT)
+    assert chat.answer("What of the ferry in 2010?", as_typed=True)["filters"] == []
+
+
+@pytest.mark.parametrize("data", [None, "0", {}, {"again": 7}, {"again": -1}, {"again": [0]}])
+def test_nothing_is_asked_again_that_was_not_asked(chat: Chat, data: object) -> None:
+    assert chat.again(data, ask(chat, "What of the ferry?").conversation) == ""
 
 
 def test_refusal_offers_closest_passages_that_open(chat: Chat) -> None:
@@ -229,5 +256,5 @@ def test_conversation_belongs_to_the_caller(chat: Chat) -> None:
 
 
 def test_stream_without_its_end_is_an_error(chat: Chat, fake: FakeAssistant) -> None:
-    fake.stream = lambda question: iter([Found(())])  # type: ignore[method-assign]
+    fake.stream = lambda question, as_typed: iter([Found(())])  # type: ignore
     assert SOMETHING_WRONG in ask(chat, "ferry").turns

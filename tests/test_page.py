@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from fakes import FERRY, cite
-from markup import assert_harmless
+from fakes import FERRY, HOSTILE, KEPT, answered, cite
+from markup import Elements, assert_harmless
 
-from assistant.answer import Sentence
-from assistant.app import page
+from assistant.answer import Done, Sentence
+from assistant.app import page, panel
 from assistant.app.conversation import Exchange
+from assistant.app.markup import text
 from assistant.app.reading import Choice, read
 from ingest.article import Span
 
@@ -19,14 +20,14 @@ def test_hostile_names_stay_in_their_attributes() -> None:
     bad = Choice(0, hostile, hostile, Span(0, 1))
     reading = read(replace(FERRY, title=hostile), bad, ())
     assert reading is not None
-    assert_harmless(page.reader(reading))
+    assert_harmless(panel.reader(reading))
     assert_harmless(page.welcome(0, hostile, ()))
     assert_harmless(page.welcome(1, "", [hostile]))
-    assert_harmless(page.message_panel(hostile))
+    assert_harmless(panel.message_panel(hostile))
 
 
 def test_lone_surrogates_can_be_sent() -> None:
-    page.text("a\ud800b").encode("utf-8")
+    text("a\ud800b").encode("utf-8")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://[", "//x", ""])
@@ -34,16 +35,39 @@ def test_only_web_addresses_become_links(url: str) -> None:
     article = replace(FERRY, url=url)
     reading = read(article, Choice(0, article.id, article.version, Span(0, 3)), ())
     assert reading is not None
-    assert "<a " not in page.reader(reading)
+    assert "<a " not in panel.reader(reading)
 
 
 def test_errors_stand_as_sentences_and_long_titles_are_cut() -> None:
-    assert ">The question is too long.</div>" in page.message_panel("the question is too long")
-    assert ">Ask less!</div>" in page.message_panel("Ask less!")
+    assert ">The question is too long.</div>" in panel.message_panel("the question is too long")
+    assert ">Ask less!</div>" in panel.message_panel("Ask less!")
     article = replace(FERRY, title="A word " * 100)
     exchange = Exchange("q", sentences=(Sentence("a", (cite(1, article, "Nobody", Span(0, 1)),)),))
-    panel = page.passages_panel((exchange,))
-    assert [len(title) < 170 for title in re.findall("<cite[^>]*>(.*?)</cite>", panel)] == [True]
+    shown = panel.passages_panel((exchange,))
+    assert [len(title) < 170 for title in re.findall("<cite[^>]*>(.*?)</cite>", shown)] == [True]
     reading = read(article, Choice(0, article.id, article.version, Span(0, 3)), ())
     assert reading is not None
-    assert article.title.strip() in page.reader(reading)
+    assert article.title.strip() in panel.reader(reading)
+
+
+def test_what_an_answer_was_kept_to_stands_above_it_as_text() -> None:
+    question = 'in 2010 " autofocus onfocus="alert(1)'
+    plain = answered(question, [(FERRY, "Nobody was hurt.")])
+    kept = Exchange(question).after(Done(replace(plain, filters=KEPT)))
+    shown = page.conversation((kept,), "")
+    assert_harmless(shown)
+    elements = Elements(shown)
+    assert all(each in elements.said for each in KEPT)
+    assert ("aria-label", f"Search all articles: {question}") in elements.attributes
+    assert shown.index('class="kept"') < shown.index('class="answer"')
+    long = Exchange("q").after(Done(replace(plain, filters=("publisher " + HOSTILE.text * 9,))))
+    assert_harmless(page.conversation((long,), ""))
+    assert len(Elements(page.conversation((long,), "")).said) < 400
+
+
+def test_an_answer_from_all_articles_has_nothing_to_take_away() -> None:
+    plain = Done(answered("q", [(FERRY, "Nobody was hurt.")]))
+    assert 'class="kept"' not in page.conversation((Exchange("q").after(plain),), "")
+    asked_all = page.conversation((Exchange("q", as_typed=True),), "")
+    assert "In all articles" in asked_all
+    assert "<button" not in asked_all

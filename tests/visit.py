@@ -1,13 +1,37 @@
 """A person at the chat, in a real browser."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+
+from assistant.app import ChatAssistant, build
+from assistant.app.blocks import launch_options
+from assistant.app.serve import app_options
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Locator
 
 IDLE = "#turns:not(:has(.status))"
 WIDE, NARROW = (1440, 900), (390, 844)
+
+
+@contextmanager
+def served(assistant: ChatAssistant) -> Iterator[str]:
+    """Where the chat over this assistant is served."""
+    examples = ("What of the ferry?", "Who lives on Mars?")
+    blocks = build(assistant, library="lib", examples=examples)
+    _, address, _ = blocks.launch(
+        server_name="127.0.0.1",
+        prevent_thread_lock=True,
+        quiet=True,
+        app_kwargs=app_options(),
+        **launch_options(),
+    )
+    try:
+        yield address
+    finally:
+        blocks.close(verbose=False)
 
 
 class Visit:

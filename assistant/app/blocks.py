@@ -74,7 +74,7 @@ def _lay_out(blocks: gr.Blocks, handlers: Chat) -> None:
     # Not the conversation: what comes late here must not undo a question asked at once.
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     blocks.load(handlers.opened, None, [header, welcome], queue=False, **quiet)
-    _listen_for_questions(handlers, (ask, stop, welcome), shown, quiet)
+    _listen_for_questions(handlers, (ask, stop), (welcome, turns), shown, quiet)
 
     def choose(conversation: Conversation, event: gr.EventData) -> str:
         return handlers.choose(event._data, conversation)
@@ -86,45 +86,44 @@ def _lay_out(blocks: gr.Blocks, handlers: Chat) -> None:
 
 def _listen_for_questions(
     handlers: Chat,
-    pressed: tuple[gr.Button, gr.Button, gr.HTML],
+    buttons: tuple[gr.Button, gr.Button],
+    offering: tuple[gr.HTML, gr.HTML],
     shown: list[Any],
     quiet: dict[str, Any],
 ) -> None:
-    (ask, stop, welcome), (state, *_, box) = pressed, shown
+    (ask, stop), (welcome, turns), (state, *_, box) = buttons, offering, shown
     answering: Answering[View] = Answering(AT_ONCE)
 
     async def converse(
-        question: str, conversation: Conversation, request: gr.Request
+        typed: str, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[Shown]:
+        again = handlers.again(event._data, conversation)
+        offered = again or handlers.example(event._data)
+        question, as_typed = offered or typed, bool(again)
         if not question.strip():
             return
         # Once: what is typed and opened while the answer comes must stay.
-        emptied: Any = ""
+        reader: Any = ""
+        typing: Any = gr.skip() if offered else ""
         view = handlers.view(conversation)
-        making = handlers.ask(question, conversation)
-        queued = handlers.queued(question, conversation)
+        making = handlers.ask(question, conversation, as_typed=as_typed)
+        queued = handlers.queued(question, conversation, as_typed=as_typed)
         async for view in answering.steps(str(request.session_hash), making, queued):
-            yield _shown(view, emptied)
-            emptied = gr.skip()
+            yield _shown(view, reader, typing)
+            reader = typing = gr.skip()
         if view.answering:
-            yield _shown(handlers.stopped(view.conversation), emptied)
-
-    async def example(
-        conversation: Conversation, event: gr.EventData, request: gr.Request
-    ) -> AsyncIterator[Shown]:
-        async for each in converse(handlers.example(event._data), conversation, request):
-            yield each
+            yield _shown(handlers.stopped(view.conversation), reader, typing)
 
     async def halt(conversation: Conversation, request: gr.Request) -> Shown:
         if answering.stop(str(request.session_hash)):
             return (gr.skip(),) * len(shown)
         # It ended without the page hearing of it: the connection was lost.
-        return _shown(handlers.stopped(conversation), gr.skip())
+        return _shown(handlers.stopped(conversation), gr.skip(), gr.skip())
 
-    # "once": a second question waits in the box until the first is answered.
+    # "once", of all of them: a second question waits in the box until the first is answered.
     asking = quiet | {"trigger_mode": "once", "concurrency_limit": None}
-    gr.on([box.submit, ask.click], converse, [box, state], shown, **asking)
-    welcome.input(example, state, shown, **asking)
+    asked = [box.submit, ask.click, welcome.input, turns.input]
+    gr.on(asked, converse, [box, state], shown, **asking)
     # Not Gradio's `cancels`: it would leave the conversation as it stands, for ever being answered.
     stop.click(halt, state, shown, queue=False, **quiet)
 
@@ -152,9 +151,9 @@ def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     return box, ask, stop
 
 
-def _shown(view: View, emptied: Any) -> Shown:
-    """The values of `shown`; `emptied` is for the reader and the question's box."""
-    return view.conversation, view.header, view.turns, view.panel, emptied, emptied
+def _shown(view: View, reader: Any, typing: Any) -> Shown:
+    """The values of `shown`; `typing` is what stands in the question's box."""
+    return view.conversation, view.header, view.turns, view.panel, reader, typing
 
 
 def _theme() -> gr.themes.Base:

@@ -11,8 +11,11 @@ from ingest.article import Article
 class ChatAssistant(Protocol):
     """What the chat needs of an assistant."""
 
-    def stream(self, question: str) -> Iterator[Event]:
-        """The events of one answer, `Done` last."""
+    def stream(self, question: str, *, as_typed: bool = False) -> Iterator[Event]:
+        """The events of one answer, `Done` last.
+
+        With `as_typed` the words of the question choose no articles: all are searched.
+        """
         ...
 
     def article(self, article_id: str) -> Article:
@@ -34,7 +37,8 @@ class Exchange:
 
     `answer` is None until the last event. `problem` is why there is none and never will be;
     `empty` says that the library held no articles to ask; `queued`, that others come first;
-    `stopped`, that the person wanted no more of it.
+    `stopped`, that the person wanted no more of it. `as_typed` asks all articles, whatever words
+    of the question would choose some.
     """
 
     question: str
@@ -46,6 +50,7 @@ class Exchange:
     empty: bool = False
     queued: bool = False
     stopped: bool = False
+    as_typed: bool = False
 
     def after(self, event: Event) -> "Exchange":
         """The exchange once `event` has come."""
@@ -73,6 +78,11 @@ class Exchange:
         """Whether more is still to come."""
         ended = self.problem or self.empty or self.stopped
         return self.answer is None and not ended
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Which articles alone were searched, in plain words; empty where all were."""
+        return self.answer.filters if self.answer else ()
 
     @property
     def refused(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Done
-from assistant.app import page
+from assistant.app import page, panel
 from assistant.app.conversation import ChatAssistant, Conversation, Exchange
 from assistant.app.reading import Choice, read
 from assistant.errors import AssistantError
@@ -44,21 +44,24 @@ class Chat:
         count = self._count()
         return page.header(count), page.welcome(count, self.library, self.examples)
 
-    def ask(self, question: str, before: Conversation) -> Generator[View, None, None]:
+    def ask(
+        self, question: str, before: Conversation, *, as_typed: bool = False
+    ) -> Generator[View, None, None]:
         """The page after each step of the answer; the last one is no longer answering."""
         if not question.strip():
             yield self.view(before)
             return
-        before, exchange = _ended(before), Exchange(question.strip())
+        before, exchange = _ended(before), Exchange(question.strip(), as_typed=as_typed)
         yield self.view((*before, exchange))
         for step in self._answered(exchange):
             yield self.view((*before, step))
 
-    def queued(self, question: str, before: Conversation) -> View:
+    def queued(self, question: str, before: Conversation, *, as_typed: bool = False) -> View:
         """The page while the answers of others must be finished first."""
         if not question.strip():
             return self.view(before)
-        return self.view((*_ended(before), Exchange(question.strip(), queued=True)))
+        exchange = Exchange(question.strip(), queued=True, as_typed=as_typed)
+        return self.view((*_ended(before), exchange))
 
     def stopped(self, conversation: Conversation) -> View:
         """The page once the newest answer was stopped; what was shown of it stays."""
@@ -70,32 +73,40 @@ class Chat:
         wanted = [text for at, text in enumerate(self.examples) if str(at) == str(index)]
         return wanted[0] if wanted else ""
 
+    def again(self, data: object, conversation: Conversation) -> str:
+        """The question of the turn that is to be asked again, or nothing."""
+        turn = data.get("again") if isinstance(data, dict) else None
+        wanted = [each.question for at, each in enumerate(conversation) if str(at) == str(turn)]
+        return wanted[0] if wanted else ""
+
     def choose(self, data: object, conversation: Conversation) -> str:
         """The reader for what was clicked: the article at those words; nothing for the way back."""
         if isinstance(data, dict) and data.get("back"):
             return ""
         choice = Choice.parse(data)
         if choice is None:
-            return page.message_panel(NOT_SHOWN)
+            return panel.message_panel(NOT_SHOWN)
         try:
             reading = read(self.assistant.article(choice.article_id), choice, conversation)
         except NoSuchArticle:
-            return page.message_panel("That article is no longer in the library.")
+            return panel.message_panel("That article is no longer in the library.")
         except (AssistantError, IngestError) as problem:
-            return page.message_panel(str(problem))
-        return page.reader(reading) if reading else page.message_panel(NOT_SHOWN)
+            return panel.message_panel(str(problem))
+        return panel.reader(reading) if reading else panel.message_panel(NOT_SHOWN)
 
-    def answer(self, question: str) -> dict[str, Any]:
+    def answer(self, question: str, as_typed: bool = False) -> dict[str, Any]:
         """Ask the articles and get the cited answer as JSON.
 
         Args:
             question: what to ask, in plain words.
+            as_typed: search all articles, whatever dates or names the question has.
 
         Returns:
-            The answer: its text, status ("answered" or "refused"), citations and passages.
+            The answer: its text, status ("answered" or "refused"), citations, passages, filters
+            (which articles alone were searched) and notes.
         """
         try:
-            for event in self.assistant.stream(question):
+            for event in self.assistant.stream(question, as_typed=as_typed):
                 if isinstance(event, Done):
                     return event.answer.to_dict()
         except (AssistantError, IngestError) as problem:
@@ -107,7 +118,7 @@ class Chat:
             if self.assistant.article_count() == 0:
                 yield replace(exchange, empty=True)
                 return
-            for event in self.assistant.stream(exchange.question):
+            for event in self.assistant.stream(exchange.question, as_typed=exchange.as_typed):
                 exchange = exchange.after(event)
                 yield exchange
             if exchange.waiting:
@@ -125,7 +136,7 @@ class Chat:
             conversation,
             page.header(self._count()),
             page.conversation(conversation, self.library),
-            page.passages_panel(conversation),
+            panel.passages_panel(conversation),
             answering=bool(conversation) and conversation[-1].waiting,
         )
 

@@ -74,6 +74,8 @@ element.addEventListener("click", (event) => {
   else if (button.classList.contains("back")) goBack();
   else if (button.dataset.example !== undefined) {
     trigger("input", { example: button.dataset.example });
+  } else if (button.dataset.again !== undefined) {
+    trigger("input", { again: button.dataset.again });
   }
 });
 
@@ -90,7 +92,7 @@ if (element.closest("#reading")) {
 // there, focus would open the keyboard over the answer.
 if (element.closest("#turns")) {
   document.addEventListener("click", (event) => {
-    if (!pointer.matches || !event.target.closest("#send, #stop, .chip")) return;
+    if (!pointer.matches || !event.target.closest("#send, #stop, .chip, .again")) return;
     document.querySelector("#question textarea").focus({ preventScroll: true });
   });
 }

@@ -1,0 +1,125 @@
+"""The HTML beside the conversation: the passages of the newest answer, or an article to read."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from assistant.answer import Citation, Passage
+from assistant.app.conversation import Conversation
+from assistant.app.markup import (
+    CLOSEST_SHOWN,
+    cut,
+    day,
+    opens,
+    opens_passage,
+    origin,
+    problem,
+    publisher,
+    text,
+    titled,
+)
+from assistant.app.reading import Piece, Reading
+from ingest.article import Article
+
+PASSAGE_SHOWN = 420
+
+
+def passages_panel(exchanges: Conversation) -> str:
+    """The panel beside the newest answer: the words it cites, or the closest passages."""
+    newest = exchanges[-1] if exchanges else None
+    turn = len(exchanges) - 1
+    if newest and newest.citations():
+        quotes = "".join(_quote(turn, citation) for citation in newest.citations())
+        return _panel("Cited passages", f'<ol class="passages">{quotes}</ol>')
+    if newest and newest.refused and newest.passages:
+        found = newest.passages[:CLOSEST_SHOWN]
+        listed = "".join(_passage(turn, passage) for passage in found)
+        return _panel("Closest passages", f'<ol class="passages">{listed}</ol>')
+    hint = "The passages that an answer cites appear here. Choose one to read it in its article."
+    return _panel("Passages", f'<p class="hint">{hint}</p>')
+
+
+def reader(reading: Reading) -> str:
+    """The panel with a whole article, the chosen words in `<mark class="chosen">`."""
+    article = reading.article
+    body = "".join(f'<p dir="auto">{_pieces(each)}</p>' for each in reading.paragraphs)
+    return _panel(
+        "",
+        f'{_back(article.title)}<article class="reader" data-key="{text(reading.key)}">'
+        f'<h2 class="article-title" tabindex="-1" dir="auto">{text(titled(article.title))}</h2>'
+        f'<p class="byline">{_byline(article)}</p>{_changed(reading)}'
+        f'<div class="article-text">{body}</div></article>',
+    )
+
+
+def message_panel(message: str) -> str:
+    """The panel with a plain message and the way back."""
+    return _panel("", f"{_back()}{problem(message)}")
+
+
+def _quote(turn: int, citation: Citation) -> str:
+    return (
+        f'<li><button type="button" class="passage" {opens(turn, citation)}>'
+        f'<span class="number">{citation.number}</span>'
+        f'<span class="quote" dir="auto">{text(citation.quote)}</span>'
+        f'<span class="from">{origin(citation)}</span></button></li>'
+    )
+
+
+def _passage(turn: int, passage: Passage) -> str:
+    shown = text(cut(" ".join(passage.chunk.text.split()), PASSAGE_SHOWN))
+    return (
+        f'<li><button type="button" class="passage" {opens_passage(turn, passage)}>'
+        f'<span class="quote" dir="auto">{shown}</span>'
+        f'<span class="from">{origin(passage)}</span></button></li>'
+    )
+
+
+def _panel(title: str, body: str) -> str:
+    heading = f'<h2 class="panel-title">{title}</h2>' if title else ""
+    return f'<aside class="panel" aria-label="Passages and articles">{heading}{body}</aside>'
+
+
+def _back(title: str = "") -> str:
+    of = f'<span class="bar-title" dir="auto">{text(titled(title))}</span>' if title else ""
+    button = '<button type="button" class="back">← Back to the passages</button>'
+    return f'<div class="bar">{button}{of}</div>'
+
+
+def _changed(reading: Reading) -> str:
+    if not reading.changed:
+        return ""
+    said = "This article has changed since it was cited. This is how it stands now."
+    if not reading.missing:
+        return f'<p class="card changed" role="status">{said}</p>'
+    return (
+        f'<div class="card changed" role="status"><p>{said} '
+        f"The words that were cited are no longer in it:</p>"
+        f'<blockquote dir="auto">{text(reading.missing)}</blockquote></div>'
+    )
+
+
+def _pieces(pieces: Iterable[Piece]) -> str:
+    return "".join(
+        f'<mark class="{piece.mark}">{text(piece.text)}</mark>' if piece.mark else text(piece.text)
+        for piece in pieces
+    )
+
+
+def _byline(article: Article) -> str:
+    authors = f"<bdi>{text(', '.join(article.authors))}</bdi>" if article.authors else ""
+    known = [authors, publisher(article.publisher), day(article.published), _link(article.url)]
+    return '<span class="sep"> · </span>'.join(each for each in known if each)
+
+
+def _link(url: str) -> str:
+    """A link, for a web address only: `javascript:` and the like are not shown at all."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    return (
+        f'<a href="{text(url)}" target="_blank" rel="noopener noreferrer">'
+        f"{text(parts.netloc.rpartition('@')[2])}</a>"
+    )

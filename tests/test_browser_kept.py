@@ -1,0 +1,68 @@
+"""Which articles an answer was kept to, in a real browser; and asking them all instead."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes import KEPT, FakeAssistant
+from visit import IDLE, NARROW, WIDE, Visit, served
+
+from assistant import Assistant
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the chat is served."""
+    with served(FakeAssistant()) as address:
+        yield address
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_all_articles_can_be_asked_by_key_and_what_is_typed_stays(
+    browser: "Browser", address: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, address, size)
+    visit.ask("Who lives on Mars in 2010?", ".refusal")
+    assert visit.page.locator(".kept li").all_inner_texts() == list(KEPT)
+    visit.page.fill("#question textarea", "next")
+    button = visit.page.get_by_role(
+        "button", name="Search all articles: Who lives on Mars in 2010?"
+    )
+    button.press("Enter")
+    visit.page.wait_for_selector(".turn:nth-child(2) .refusal")
+    assert visit.page.locator(".turn:nth-child(2) .kept").inner_text() == "In all articles"
+    assert visit.page.input_value("#question textarea") == "next"
+    sync_api.expect(visit.page.locator("#question textarea")).to_be_focused()
+    visit.close()
+
+
+def test_all_articles_wait_for_the_answer_being_made(browser: "Browser", address: str) -> None:
+    visit = Visit(browser, address)
+    visit.ask("What of the ferry in 2010?", ".kept")
+    visit.page.fill("#question textarea", "slow ferry")
+    visit.page.press("#question textarea", "Enter")
+    visit.page.wait_for_selector(".status")
+    visit.page.click(".again")
+    visit.page.wait_for_selector(IDLE)
+    assert visit.page.locator(".turn").count() == 2
+    visit.page.click(".again")
+    visit.page.wait_for_selector(".turn:nth-child(3) .sources")
+    visit.close()
+
+
+def test_the_real_assistant_says_what_it_was_kept_to(
+    browser: "Browser", assistant: Assistant
+) -> None:
+    with served(assistant) as address:
+        visit = Visit(browser, address)
+        visit.ask("What happened in articles from 2010?", ".kept li")
+        assert visit.page.inner_text(".kept li") == "published from 2010-01-01 to 2010-12-31"
+        visit.page.click(".again")
+        visit.page.wait_for_selector(".turn:nth-child(2) :is(.sources, .refusal)")
+        assert visit.page.locator(".kept li").count() == 1
+        visit.close()
