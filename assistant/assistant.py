@@ -283,5 +283,4 @@ def _answer(
         text=REFUSAL,
         status="refused",
         passages=passages[:CLOSEST],
-        notes=query.refused(notes),
     )

@@ -276,7 +276,7 @@ def _about(article: "Article") -> dict[str, Any]:
 def _answer_page(answer: "Answer") -> str:
     """The answer, then the numbered quotes, or after a refusal the closest passages."""
     blocks = [textwrap.fill(" ".join(answer.marked().split()), 88)]
-    if answer.filters and not answer.refused:
+    if answer.filters:
         blocks.append(f"(Only articles that match were searched: {'; '.join(answer.filters)}.)")
     blocks += [f"({note})" for note in answer.notes]
     if answer.refused and answer.passages:

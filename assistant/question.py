@@ -24,12 +24,6 @@ class Query:
     filters: Filters
     notes: tuple[str, ...] = ()
 
-    def refused(self, notes: tuple[str, ...]) -> tuple[str, ...]:
-        """The notes of a refusal, with which articles were searched where those were not all."""
-        only = "; ".join(self.filters.describe())
-        said = f"Only articles that match were searched: {only}."
-        return (*notes, said) if only else notes
-
 
 def understand(
     question: str,

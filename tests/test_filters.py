@@ -241,7 +241,8 @@ def test_the_assistant_keeps_to_them(assistant: Assistant) -> None:
     nothing = assistant.ask(question, Filters(authors=("Nobody",)))
     assert nothing.refused
     assert nothing.passages == ()
-    assert nothing.notes == ("Only articles that match were searched: author Nobody.",)
+    assert nothing.filters == ("author Nobody",)
+    assert nothing.notes == ()
 
 
 def test_on_the_command_line(
