@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
@@ -39,7 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = parsed.run
     try:
         _settle(parsed)
-        return run(parsed)
+        status = run(parsed)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # `citewell ask … | head` has what it wanted
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return 0
     except (AssistantError, IngestError, OSError) as error:
         if parsed.debug:
             raise
