@@ -5,18 +5,16 @@ import json
 import logging
 import os
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options, filters_of
+from assistant.printed import about, answer_page
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
     from assistant.assistant import Assistant
-    from ingest.article import Article
     from ingest.library import Library
 
 _DESCRIPTION = """\
@@ -185,7 +183,7 @@ def _ask(parsed: argparse.Namespace) -> int:
     if parsed.json:
         _print_json(answer.to_dict())
     else:
-        print(_answer_page(answer))
+        print(answer_page(answer))
     return 0
 
 
@@ -207,7 +205,7 @@ def _chat(parsed: argparse.Namespace) -> int:
 def _list(parsed: argparse.Namespace) -> int:
     articles = _library(parsed).articles()
     if parsed.json:
-        _print_json([_about(article) for article in articles])
+        _print_json([about(article) for article in articles])
         return 0
     for article in articles:
         day = str(article.published or "no date   ")
@@ -220,11 +218,11 @@ def _list(parsed: argparse.Namespace) -> int:
 def _show(parsed: argparse.Namespace) -> int:
     article = _library(parsed).article(parsed.id)
     if parsed.json:
-        _print_json(_about(article) | {"text": article.text})
+        _print_json(about(article) | {"text": article.text})
         return 0
-    about = (", ".join(article.authors), article.publisher, str(article.published or ""))
+    known = (", ".join(article.authors), article.publisher, str(article.published or ""))
     print(article.title)
-    print(" · ".join(filter(None, about)))
+    print(" · ".join(filter(None, known)))
     print(f"{article.id}  {article.url or article.source}\n\n{article.text}")
     return 0
 
@@ -262,44 +260,6 @@ def _library(parsed: argparse.Namespace) -> "Library":
     from ingest.library import Library
 
     return Library.open(parsed.library)
-
-
-def _about(article: "Article") -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "version": article.version,
-        "title": article.title,
-        "authors": list(article.authors),
-        "publisher": article.publisher,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "language": article.language,
-        "source": article.source,
-        "metadata": dict(article.metadata),
-    }
-
-
-def _answer_page(answer: "Answer") -> str:
-    """The answer, then the numbered quotes, or after a refusal the closest passages."""
-    blocks = [textwrap.fill(" ".join(answer.marked().split()), 88)]
-    if answer.filters:
-        blocks.append(f"(Only articles that match were searched: {'; '.join(answer.filters)}.)")
-    blocks += [f"({note})" for note in answer.notes]
-    if answer.refused and answer.passages:
-        blocks.append("The closest passages:")
-    quoted = (
-        [(f"·  “{each.chunk.text[:280].strip()}…”", each) for each in answer.passages]
-        if answer.refused
-        else [
-            (f"[{each.number}] “{each.quote}”", each)
-            for each in {each.number: each for each in answer.citations}.values()
-        ]
-    )
-    for quote, cited in quoted:
-        about = ", ".join(filter(None, (cited.title, cited.publisher, str(cited.published or ""))))
-        words = textwrap.fill(" ".join(quote.split()), 88, subsequent_indent="    ")
-        blocks.append(f"{words}\n    {about}")
-    return "\n\n".join(blocks)
 
 
 def _print_json(document: Any) -> None:

@@ -1,0 +1,46 @@
+"""An answer as a page of text, and an article as JSON values: what the command line prints."""
+
+import textwrap
+from typing import Any
+
+from assistant.answer import Answer
+from ingest.article import Article
+
+
+def answer_page(answer: Answer) -> str:
+    """The answer, then the numbered quotes, or after a refusal the closest passages."""
+    blocks = [textwrap.fill(" ".join(answer.marked().split()), 88)]
+    if answer.filters:
+        blocks.append(f"(Only articles that match were searched: {'; '.join(answer.filters)}.)")
+    blocks += [f"({note})" for note in answer.notes]
+    if answer.refused and answer.passages:
+        blocks.append("The closest passages:")
+    quoted = (
+        [(f"·  “{each.chunk.text[:280].strip()}…”", each) for each in answer.passages]
+        if answer.refused
+        else [
+            (f"[{each.number}] “{each.quote}”", each)
+            for each in {each.number: each for each in answer.citations}.values()
+        ]
+    )
+    for quote, cited in quoted:
+        about = ", ".join(filter(None, (cited.title, cited.publisher, str(cited.published or ""))))
+        words = textwrap.fill(" ".join(quote.split()), 88, subsequent_indent="    ")
+        blocks.append(f"{words}\n    {about}")
+    return "\n\n".join(blocks)
+
+
+def about(article: Article) -> dict[str, Any]:
+    """What is known of an article, but for its text."""
+    return {
+        "id": article.id,
+        "version": article.version,
+        "title": article.title,
+        "authors": list(article.authors),
+        "publisher": article.publisher,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "language": article.language,
+        "source": article.source,
+        "metadata": dict(article.metadata),
+    }
