@@ -98,6 +98,17 @@ def sentences_of(passages: Sequence[Passage]) -> list[Evidence]:
     )
 
 
+def with_before(
+    sentences: Sequence[Evidence],
+) -> Iterator[tuple[Evidence | None, Evidence]]:
+    """Each sentence with the one before it in its passage."""
+    last: Evidence | None = None
+    for each in sentences:
+        follows = last is not None and last.passage.chunk.id == each.passage.chunk.id
+        yield (last if follows else None), each
+        last = each
+
+
 def resolve(text: str, ids: Sequence[int], numbered: Mapping[int, Evidence]) -> tuple[Draft, int]:
     """A draft from the ids a model gave, and how many of them do not exist."""
     known = tuple(numbered[each] for each in ids if each in numbered)

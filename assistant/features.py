@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
+from assistant.coverage import Rarity, covered, share
 from assistant.rerank import ranked
 from assistant.vectors import SentenceVectors
 from ingest.terms import terms
@@ -35,16 +35,7 @@ FEATURES = (
 _CONSTANT = 10  # of the reciprocal ranks
 _READ = 12  # passages whose sentences are embedded; 16 and 24 were no better, and twice the work
 _SENTENCES = 2  # of each, those with the most of the question's terms
-_NEAR = 0.5  # what a term counts that only title or the sentence before hold
 _WORD = re.compile(r"[^\W_][\w'’-]*")
-
-
-class Rarity(Protocol):
-    """What the second stage needs of a library."""
-
-    def rarity(self, words: Sequence[str]) -> Mapping[str, float]:
-        """How rare each term is, at least 0."""
-        ...
 
 
 class FeatureReranker:
@@ -71,19 +62,19 @@ class FeatureReranker:
             return np.zeros((0, len(FEATURES)))
         asked = _Asked.of(question, self._library)
         read = [_Read.of(each) for each in passages]
-        covered = [asked.best_sentences(each) for each in read]
-        cosines = self._sentence_cosines(vector, passages, covered)
+        sentences = [asked.best_sentences(each) for each in passages]
+        cosines = self._sentence_cosines(vector, passages, sentences)
         keyword = _array(each.keyword_score or 0.0 for each in passages)
         dense = _array(each.similarity or 0.0 for each in passages)
         columns = (
             dense - dense.max(),
             keyword / max(1e-9, keyword.max()),
             _reciprocal(each.dense_rank for each in passages),
-            _array(asked.share(each.words) for each in read),
-            _array(asked.share(each.title_words) for each in read),
+            _array(share(asked.rarity, each.words) for each in read),
+            _array(share(asked.rarity, each.title_words) for each in read),
             _array(asked.share_of_pairs(each.pairs) for each in read),
             _array(asked.share_of_names(each.words | each.title_words) for each in read),
-            _array(best[0][0] if best else 0.0 for best in covered),
+            _array(best[0][1] if best else 0.0 for best in sentences),
             cosines,
         )
         return np.stack(columns, axis=1)
@@ -92,13 +83,13 @@ class FeatureReranker:
         self,
         vector: Sequence[float],
         passages: Sequence[Passage],
-        covered: Sequence[Sequence[tuple[float, Evidence]]],
+        found: Sequence[Sequence[tuple[Evidence, float]]],
     ) -> NDArray[np.float64]:
         first = sorted(range(len(passages)), key=lambda at: passages[at].rank)[:_READ]
-        chosen = [(at, each) for at in first for _, each in covered[at]]
-        found = self._vectors.cosines(vector, [each for _, each in chosen])
+        chosen = [(at, each) for at in first for each, _ in found[at]]
+        cosines = self._vectors.cosines(vector, [each for _, each in chosen])
         best = np.full(len(passages), -np.inf)
-        for (at, _), cosine in zip(chosen, found, strict=True):
+        for (at, _), cosine in zip(chosen, cosines, strict=True):
             best[at] = max(best[at], cosine)
         known = best[np.isfinite(best)]
         if not known.size:
@@ -128,15 +119,6 @@ class _Asked:
         names = frozenset(terms(" ".join(_names(question))))
         return cls(library.rarity(sorted(set(words) | names)), pairs, names & set(words))
 
-    def share(self, held: set[str] | frozenset[str], near: set[str] | None = None) -> float:
-        """The share, by rarity, of the terms held; those only near count by half."""
-        whole = sum(self.rarity.values())
-        found = sum(
-            rarity * (1.0 if word in held else _NEAR if near and word in near else 0.0)
-            for word, rarity in self.rarity.items()
-        )
-        return found / whole if whole else 0.0
-
     def share_of_names(self, held: set[str] | frozenset[str]) -> float:
         whole = sum(self.rarity[word] for word in self.names)
         found = sum(self.rarity[word] for word in self.names if word in held)
@@ -151,22 +133,16 @@ class _Asked:
         )
         return found / sum(weights) if sum(weights) else 0.0
 
-    def best_sentences(self, read: "_Read") -> list[tuple[float, Evidence]]:
+    def best_sentences(self, passage: Passage) -> list[tuple[Evidence, float]]:
         """The sentences with the most of the terms, at most _SENTENCES, best first."""
-        found: list[tuple[float, Evidence]] = []
-        before: set[str] = set()
-        for each in sentences_of([read.passage]):
-            words = set(terms(each.quote))
-            found.append((self.share(words, before | read.title_words), each))
-            before = words
-        return sorted(found, key=lambda scored: -scored[0])[:_SENTENCES]
+        found = covered(self.rarity, sentences_of([passage]))
+        return sorted(found, key=lambda scored: -scored[1])[:_SENTENCES]
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A passage as terms; `pairs` stand at most one term apart."""
 
-    passage: Passage
     words: frozenset[str]
     title_words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
@@ -175,7 +151,7 @@ class _Read:
     def of(cls, passage: Passage) -> "_Read":
         words, title = terms(passage.chunk.text), terms(passage.title)
         pairs = {*pairwise(words), *zip(words, words[2:], strict=False), *pairwise(title)}
-        return cls(passage, frozenset(words), frozenset(title), frozenset(pairs))
+        return cls(frozenset(words), frozenset(title), frozenset(pairs))
 
 
 def _names(question: str) -> list[str]:

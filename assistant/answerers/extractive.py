@@ -7,12 +7,12 @@ there is an answer at all.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from assistant.answer import Passage
-from assistant.cite import Draft, Evidence, sentences_of
+from assistant.cite import Draft, Evidence, sentences_of, with_before
+from assistant.coverage import Rarity, covered
 from assistant.vectors import SentenceVectors
 from ingest.terms import terms
 
@@ -27,21 +27,12 @@ MOST_SENTENCES = 3
 _MARGIN = 0.9
 _MARGIN_BEHIND = 0.5
 _SAME = 0.7  # share of words in common from which two sentences count as copies
-_NEAR_WORD = 0.5  # what a question's word counts that only the title or the sentence before holds
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
 
 _HANGS = re.compile(
     r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|But|However|Instead|"
     r"Both|The (?:two|latter|former|move|decision|plan|report|statement))\b"
 )
-
-
-class Rarity(Protocol):
-    """What the answerer needs of a library."""
-
-    def rarity(self, words: Sequence[str]) -> Mapping[str, float]:
-        """How rare each term is, at least 0."""
-        ...
 
 
 class ExtractiveAnswerer:
@@ -55,12 +46,8 @@ class ExtractiveAnswerer:
         self, question: str, vector: Sequence[float], passages: Sequence[Passage]
     ) -> list[Evidence]:
         """The passages' sentences, best first, `support` being the score in [0, 1]."""
-        asked = set(terms(question))
-        rarity = self._library.rarity(sorted(asked))
-        said = [
-            (each, _coverage(asked, rarity, each, before))
-            for before, each in _with_before(sentences_of(passages))
-        ]
+        rarity = self._library.rarity(sorted(set(terms(question))))
+        said = covered(rarity, sentences_of(passages))
         said.sort(key=lambda scored: (-scored[1], scored[0].passage.rank, scored[0].span))
         said = _some(said)
         if not said:
@@ -80,7 +67,7 @@ class ExtractiveAnswerer:
         if not ranked or ranked[0].support < THRESHOLD:
             return
         chosen = _choose(ranked)
-        before = {each.key: last for last, each in _with_before(sentences_of(passages))}
+        before = {each.key: last for last, each in with_before(sentences_of(passages))}
         shown: set[tuple[str, object]] = set()
         for each in chosen:
             needed = before.get(each.key) if _HANGS.match(each.quote) else None
@@ -100,26 +87,6 @@ def _some(said: list[tuple[Evidence, float]]) -> list[tuple[Evidence, float]]:
 def _score(cosine: float, covered: float) -> float:
     mixed = SIMILARITY_WEIGHT * cosine + (1 - SIMILARITY_WEIGHT) * covered
     return min(1.0, max(0.0, mixed))
-
-
-def _coverage(
-    asked: set[str], rarity: Mapping[str, float], evidence: Evidence, before: Evidence | None
-) -> float:
-    """The share, by rarity, of the question's terms that the sentence holds (or, by half, its
-    title or the sentence before it, which it may speak of as "it" or "he").
-    """
-    whole = sum(rarity[word] for word in asked)
-    if not whole:
-        return 0.0
-    sentence = set(terms(evidence.quote))
-    near = set(terms(evidence.passage.title))
-    if before:
-        near |= set(terms(before.quote))
-    held = sum(
-        rarity[word] * (1.0 if word in sentence else _NEAR_WORD if word in near else 0.0)
-        for word in asked
-    )
-    return held / whole
 
 
 def _choose(ranked: Sequence[Evidence]) -> list[Evidence]:
@@ -156,14 +123,3 @@ def _is_behind(each: Evidence, best: Evidence) -> bool:
 def _is_copy(one: str, other: str) -> bool:
     a, b = set(terms(one)), set(terms(other))
     return len(a & b) >= _SAME * min(len(a), len(b))
-
-
-def _with_before(
-    sentences: Sequence[Evidence],
-) -> Iterator[tuple[Evidence | None, Evidence]]:
-    """Each sentence with the one before it in its passage."""
-    last: Evidence | None = None
-    for each in sentences:
-        follows = last is not None and last.passage.chunk.id == each.passage.chunk.id
-        yield (last if follows else None), each
-        last = each
