@@ -2,17 +2,15 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
-import gradio as gr
 import pytest
 from fakes import FakeAssistant
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from visit import served
 
-from assistant.app import build, page
+from assistant.app import page
 from assistant.app.blocks import launch_options
-from assistant.app.serve import app_options
 
 
 @pytest.fixture
@@ -29,16 +27,7 @@ def test_no_colour_font_or_script_comes_from_elsewhere() -> None:
 
 
 def test_endpoint_answers_with_json(fake: FakeAssistant) -> None:
-    blocks = build(fake, library="lib", examples=())
-    options: dict[str, Any] = launch_options()
-    _, address, _ = blocks.launch(
-        server_name="127.0.0.1",
-        prevent_thread_lock=True,
-        quiet=True,
-        app_kwargs=app_options(),
-        **options,
-    )
-    try:
+    with served(fake) as address:
         client = Client(address, verbose=False, analytics_enabled=False)
         answer = client.predict(question="What of the ferry?", api_name="/ask")
         assert answer["status"] == "answered"
@@ -51,6 +40,3 @@ def test_endpoint_answers_with_json(fake: FakeAssistant) -> None:
             client.predict(question="word " * 1000, api_name="/ask")
         named = client.view_api(print_info=False, return_format="dict")["named_endpoints"]
         assert list(named) == ["/ask"]
-    finally:
-        blocks.close(verbose=False)
-        gr.close_all(verbose=False)
