@@ -139,9 +139,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Stream event: what the search found, before anything is answered."""
+    """Stream event, the first: what the search found, before anything is answered.
+
+    `filters` say which articles alone were searched, `notes` what did not go as asked so far: as in
+    the Answer.
+    """
 
     passages: tuple[Passage, ...]
+    filters: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ question → search → (write, each sentence with evidence) or (quote) → Answ
 import asyncio
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from assistant.answer import REFUSAL, Answer, Done, Event, Found, Passage, Resta
 from assistant.answerers.chat_model import QUOTING, load, name_of
 from assistant.cite import Citer, Draft
 from assistant.errors import ModelError
+from assistant.neighbours import around
 from assistant.question import Query, understand
 from ingest.article import Article
 from ingest.errors import LoadError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 PASSAGES = 8  # read for an answer
 CLOSEST = 3  # offered with a refusal
+MOST_CHARACTERS = 8_000  # of sentences shown to a model: about 2,000 tokens
 
 
 class Assistant:
@@ -152,15 +154,16 @@ class Assistant:
         began = time.perf_counter()
         query = understand(question, self.library, filters, today=today, as_typed=as_typed)
         search, quote = self._ready()
-        vector, found = search.find(query, PASSAGES)
-        passages = tuple(found)
+        found = search.find(query, PASSAGES)
+        passages = found.passages
         timings = {"search": time.perf_counter() - began}
-        yield Found(passages)
+        yield Found(passages, query.filters.describe(), query.notes)
 
         citer, model, notes = Citer(), QUOTING, query.notes
         if self._write and passages:
             try:
-                yield from _cited(self._write.answer(query.question, passages), citer)
+                sentences = around(passages, self.library, MOST_CHARACTERS)
+                yield from _cited(self._write.answer(query.question, sentences), citer)
                 model = self.model
                 reason = "the model's answer cited no sentence of the articles"
             except ModelError as error:
@@ -170,7 +173,9 @@ class Assistant:
                 model, notes = QUOTING, (*notes, note)
                 yield Restart(note)
         if not citer.citations:
-            yield from _cited(quote.answer(query.text, vector, passages), citer)
+            quoted = quote.answer(found.asked, passages, latest=found.latest)
+            notes = (*notes, *quoted.notes)
+            yield from _cited(quoted.drafts, citer)
         timings["whole"] = time.perf_counter() - began
         yield Done(_answer(query, citer, passages, model, timings, notes))
 
@@ -185,7 +190,7 @@ class Assistant:
     ) -> list[Passage]:
         """The `k` best passages for a question, best first. Raises BadQuestion."""
         query = understand(question, self.library, filters, today=today, as_typed=as_typed)
-        return self._ready()[0].find(query, k)[1]
+        return list(self._ready()[0].find(query, k).passages)
 
     def as_runnable(self) -> "Runnable[str, Answer]":
         """The assistant as a LangChain Runnable, from question to Answer."""
@@ -250,7 +255,7 @@ def answer(
         assistant.close()
 
 
-def _cited(drafts: Iterator[Draft], citer: Citer) -> Iterator[Event]:
+def _cited(drafts: Iterable[Draft], citer: Citer) -> Iterator[Event]:
     for draft in drafts:
         if sentence := citer.cite(draft):
             yield sentence

@@ -1,43 +1,64 @@
-"""A query in, the passages to answer from out: embedded, searched in its parts, newest first.
+"""A query in, the passages to answer from out: searched in its parts, spread over articles, newest
+first.
 
 Where the reranker and the answerer come from, too: what an assistant opens at its first question.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from assistant.answer import Passage
 from assistant.answerers.extractive import ExtractiveAnswerer
+from assistant.diversity import spread
 from assistant.features import FeatureReranker
-from assistant.parts import parts
+from assistant.parts import Asked, parts
 from assistant.question import Query
 from assistant.recency import newer_first, wants_latest
 from assistant.rerank import CrossEncoderReranker, Reranker
-from assistant.retrieve import HybridRetriever, Retriever
+from assistant.retrieve import DEPTH, HybridRetriever, Retriever
 from assistant.vectors import SentenceVectors
+from ingest.chunk import embedded_title
 from ingest.embed import Embedder
+from ingest.index import VectorIndex
 from ingest.pipeline import Writer, try_mend
 
 NO_RERANKER = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched for, the whole question before its parts; and what was found, in order.
+
+    `latest` is whether it asks for how things stand now.
+    """
+
+    asked: tuple[Asked, ...]
+    passages: tuple[Passage, ...]
+    latest: bool
+
+
 class Search:
     """Finds the passages for a query. Safe from several threads."""
 
-    def __init__(self, embedder: Embedder, retriever: Retriever) -> None:
+    def __init__(self, embedder: Embedder, index: VectorIndex, retriever: Retriever) -> None:
         self._embedder = embedder
+        self._index = index
         self._retriever = retriever
 
-    def find(self, query: Query, k: int) -> tuple[list[float], list[Passage]]:
-        """The query's unit vector, and at most `k` passages, best first, ranks from 1."""
-        vector = self._embedder.embed_query(query.text)
-        found = [self._retriever.retrieve(query.text, vector, k, query.filters)]
+    def find(self, query: Query, k: int) -> Searched:
+        """At most `k` passages, ranks from 1."""
+        asked = [Asked(query.text, self._embedder.embed_query(query.text))]
         for part in parts(query.text):
-            about = self._embedder.embed_query(part)
-            found.append(self._retriever.retrieve(part, about, k, query.filters))
-        passages = found[0] if len(found) == 1 else interleave(found)[:k]
-        return vector, newer_first(passages, latest=wants_latest(query.question))
+            asked.append(Asked(part.text, self._embedder.embed_query(part.text), part.thing))
+        found = [
+            spread(self._retriever.retrieve(each.text, each.vector, max(DEPTH, k), query.filters))
+            for each in asked
+        ]
+        passages = found[0][:k] if len(found) == 1 else interleave(found)[:k]
+        latest = wants_latest(query.question)
+        near = alike(passages, self._embedder, self._index) if latest else None
+        return Searched(tuple(asked), tuple(newer_first(passages, near)), latest)
 
     def warm(self) -> None:
         """Do once what makes a first question slow."""
@@ -57,7 +78,18 @@ def prepare(writer: Writer, reranker: str = "") -> tuple[Search, ExtractiveAnswe
     if reranker != NO_RERANKER:
         second = CrossEncoderReranker(reranker) if reranker else FeatureReranker(vectors, library)
     retriever = HybridRetriever(library, index, second)
-    return Search(embedder, retriever), ExtractiveAnswerer(vectors, library)
+    return Search(embedder, index, retriever), ExtractiveAnswerer(vectors, library)
+
+
+def alike(passages: Sequence[Passage], embedder: Embedder, index: VectorIndex) -> dict[str, float]:
+    """The cosine of each passage's chunk with the first one's, by chunk id; {} where all are of one
+    day.
+    """
+    if len({each.published for each in passages}) < 2:
+        return {}
+    best = passages[0]
+    [vector] = embedder.embed_documents([f"{embedded_title(best.title)}. {best.chunk.text}"])
+    return index.similarities(vector, [each.chunk.id for each in passages])
 
 
 def interleave(found: Sequence[Sequence[Passage]]) -> list[Passage]:
@@ -65,9 +97,9 @@ def interleave(found: Sequence[Sequence[Passage]]) -> list[Passage]:
 
     Scores of different searches do not compare, so their places decide.
     """
-    in_turn = (each for places in zip_longest(*found) for each in places if each)
-    once = {each.chunk.id: each for each in reversed(list(in_turn))}
+    once: dict[str, Passage] = {}
+    for each in (each for places in zip_longest(*found) for each in places if each):
+        once.setdefault(each.chunk.id, each)
     return [
-        replace(each, rank=rank, score=1 / rank)
-        for rank, each in enumerate(reversed(list(once.values())), start=1)
+        replace(each, rank=rank, score=1 / rank) for rank, each in enumerate(once.values(), start=1)
     ]

@@ -177,7 +177,7 @@ class FakeAssistant:
         answer = self._answer(question)
         if "in 2010" in question and not as_typed:
             answer = replace(answer, filters=KEPT, notes=(LEFT_OUT,))
-        yield Found(answer.passages)
+        yield Found(answer.passages, answer.filters, answer.notes if answer.filters else ())
         if "restart" in question:
             yield Sentence("A draft.", ())
             yield Restart("The model misquoted, so its words were dropped.")

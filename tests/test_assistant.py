@@ -14,6 +14,7 @@ from conftest import EXAMPLES
 import assistant as package
 import ingest
 from assistant import Answer, Assistant, answer
+from assistant.answer import Done, Found
 from assistant.errors import BadQuestion, ModelError
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -67,6 +68,17 @@ def test_most_answers_are_right(answers: dict[str, Answer]) -> None:
 def test_most_off_topic_questions_are_refused(answers: dict[str, Answer]) -> None:
     answered = [each["question"] for each in OFF_TOPIC if not answers[each["question"]].refused]
     assert len(answered) <= (1 - REFUSED) * len(OFF_TOPIC), answered
+
+
+@pytest.mark.parametrize(
+    "question", ["What happened in articles from 2010?", "Who won, in articles from 1900?"]
+)
+def test_what_is_searched_is_said_first(assistant: Assistant, question: str) -> None:
+    first, *_, last = assistant.stream(question)
+    assert isinstance(first, Found)
+    assert isinstance(last, Done)
+    assert (first.filters, first.notes) == (last.answer.filters, last.answer.notes)
+    assert bool(first.filters) != bool(first.notes)
 
 
 def test_to_dict_is_json(assistant: Assistant) -> None:

@@ -41,6 +41,24 @@ def test_all_articles_can_be_asked_by_key_and_what_is_typed_stays(
     visit.close()
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_is_searched_shows_while_a_slow_model_writes(
+    browser: "Browser", size: tuple[int, int]
+) -> None:
+    fake = FakeAssistant()
+    with served(fake) as address:
+        visit = Visit(browser, address, size)
+        visit.page.fill("#question textarea", "hold the ferry in 2010")
+        visit.page.press("#question textarea", "Enter")
+        visit.page.wait_for_selector(".turn:has(.status) .kept li")
+        assert visit.page.locator(".kept li").all_inner_texts() == list(KEPT)
+        assert visit.page.locator(".again").count() == 0
+        fake.going_on.set()
+        visit.page.wait_for_selector(".again")
+        assert visit.page.locator(".kept li").all_inner_texts() == list(KEPT)
+        visit.close()
+
+
 def test_all_articles_wait_for_the_answer_being_made(browser: "Browser", address: str) -> None:
     visit = Visit(browser, address)
     visit.ask("What of the ferry in 2010?", ".kept")

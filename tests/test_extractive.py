@@ -6,6 +6,8 @@ import pytest
 from fakes import CHEESE, WIRE
 
 from assistant import Assistant, answer
+from assistant.answerers.extractive import MOST_OF_PART
+from ingest.embed import Embedder
 
 CLAIM = (
     "RAS HALIM, May 3, 2021 (Gulf Wire) - The port first asked the owner of the barge for "
@@ -77,3 +79,94 @@ def test_a_dateline_is_no_evidence() -> None:
     given = answer("What did the port ask the owner for?", texts=[CLAIM])
     assert given.citations[0].source.start == CLAIM.index("The port first")
     assert "(Gulf Wire)" not in given.text
+
+
+COURT = (
+    "Court orders airline to pay\n\nA court in Lindhaven ordered the airline Nordal to pay "
+    "4 million crowns to passengers. Nordal said it would appeal. The judge spoke for an hour."
+)
+
+
+@pytest.fixture(scope="module")
+def comparing() -> Iterator[Assistant]:
+    opened = Assistant.over([WIRE, CHEESE, CLAIM, COURT])
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "Compare the cost of the terminal at Ras Halim with the sum the court ordered Nordal "
+            "to pay",
+            ("640 million dirhams", "4 million crowns"),
+        ),
+        (
+            "Compare the sum the court ordered Nordal to pay with the cost of the terminal at Ras "
+            "Halim",
+            ("4 million crowns", "640 million dirhams"),
+        ),
+        (
+            "What is the difference between the cheeses that the jury tasted and the people whom "
+            "the construction of the terminal employs?",
+            ("214 cheeses", "1,900 people"),
+        ),
+    ],
+)
+def test_each_part_of_a_comparing_question_is_answered_in_its_order(
+    comparing: Assistant, question: str, words: tuple[str, str]
+) -> None:
+    given = comparing.ask(question)
+    places = [given.text.find(each) for each in words]
+    assert -1 < places[0] < places[1]
+    assert given.notes == ()
+    assert len(given.sentences()) <= 2 * (MOST_OF_PART + 1)
+    assert all(sentence == cited[0].quote for sentence, cited in given.sentences())
+
+
+def test_the_part_that_the_articles_say_nothing_of_is_named(comparing: Assistant) -> None:
+    given = comparing.ask("Compare the prize of the dairy in Tarnfell with photosynthesis")
+    assert "Grey Abbot" in given.text
+    assert not given.refused
+    assert [note for note in given.notes if "“photosynthesis”" in note] == list(given.notes) != []
+
+
+def test_a_comparison_of_what_nothing_says_anything_of_is_refused(comparing: Assistant) -> None:
+    given = comparing.ask("Compare photosynthesis with quantum gravity")
+    assert given.refused
+    assert given.notes == ()
+
+
+def test_a_comparing_question_is_embedded_once_a_part(
+    comparing: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    embed = Embedder.embed_query
+
+    def count(self: Embedder, text: str) -> list[float]:
+        asked.append(text)
+        return embed(self, text)
+
+    monkeypatch.setattr(Embedder, "embed_query", count)
+    comparing.ask("Compare the cheese with the barge")
+    assert asked == ["Compare the cheese with the barge", "the cheese", "the barge"]
+
+
+def test_what_hangs_at_the_start_of_a_passage_brings_the_end_of_the_last_one() -> None:
+    before = "Rosalind Achterberg, the chief engineer, has kept the old dam at Tarnfell for years."
+    filler = "The valley below it is known for its pears, its mills and its long wet winters. "
+    more = "Its market opens on the first day of each month and sells wool, salt and honey. "
+    hanging = "She measured a crack of 31 centimetres in the north wall of the dam last week."
+    text = filler * 9 + before + " " + hanging + " " + more * 9
+    assistant = Assistant.over([text])
+    try:
+        found = assistant.search("crack in the north wall of the dam", 9)
+        opening = next(each for each in found if hanging in each.chunk.text).chunk
+        assert opening.text.startswith(hanging)
+        given = assistant.ask("How long is the crack in the north wall of the dam?")
+        said = [sentence for sentence, _ in given.sentences()]
+        assert said[:2] == [before, hanging]
+        assert all(each.source.cut(text) == each.quote for each in given.citations)
+    finally:
+        assistant.close()

@@ -88,6 +88,20 @@ def test_what_an_answer_was_kept_to_is_shown_and_can_be_asked_without(
     assert chat.again({"again": 1}, views[-1].conversation) == question
 
 
+def test_what_it_is_kept_to_is_shown_before_anything_is_written(chat: Chat) -> None:
+    searching, found, *_, done = chat.ask("What of the ferry in 2010?", ())
+    assert not any(each in Elements(searching.turns).said for each in KEPT)
+    assert "Reading 1 article" in found.turns
+    assert all(each in Elements(found.turns).said for each in (*KEPT, LEFT_OUT))
+    assert "data-again" not in found.turns
+    assert "data-again" in done.turns
+    assert Elements(done.turns).said.count(LEFT_OUT) == 1
+    stopped = chat.stopped(found.conversation)
+    assert all(each in Elements(stopped.turns).said for each in KEPT)
+    assert "data-again" in stopped.turns
+    assert [each.filters for each in searching.conversation] == [()]
+
+
 def test_a_script_may_ask_all_articles(chat: Chat) -> None:
     assert chat.answer("What of the ferry in 2010?")["filters"] == list(KEPT)
     assert chat.answer("What of the ferry in 2010?", as_typed=True)["filters"] == []

@@ -1,11 +1,15 @@
 """A comparing question is about two things; any other is one."""
 
+from dataclasses import replace
+
 import pytest
+from fakes import FERRY, passage
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.parts import parts
+from assistant.search import interleave
 
 
 @pytest.mark.parametrize(
@@ -31,7 +35,9 @@ from assistant.parts import parts
     ],
 )
 def test_comparing_questions(question: str, expected: list[str]) -> None:
-    assert parts(question) == expected
+    found = parts(question)
+    assert [each.text for each in found] == expected
+    assert all(each.text.startswith(each.thing) and each.thing in question for each in found)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,16 @@ def test_simple_questions(question: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text(question: str) -> None:
     assert len(parts(question)) in (0, 2)
-    assert all(parts(question)) or not parts(question)
+    assert all(each.thing for each in parts(question))
+
+
+def test_lists_take_turns_and_each_passage_comes_where_it_first_does() -> None:
+    chunk = passage(FERRY).chunk
+    lists = [[replace(passage(FERRY), chunk=replace(chunk, ordinal=int(n))) for n in each]
+             for each in ("0123", "4056", "")]  # fmt: skip
+    joined = interleave(lists)
+    assert [each.chunk.ordinal for each in joined] == [0, 4, 1, 2, 5, 3, 6]
+    assert [each.rank for each in joined] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_both_parts_are_found(assistant: Assistant) -> None:

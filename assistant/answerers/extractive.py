@@ -3,16 +3,20 @@
 Each sentence is scored by what it means and by what it says: the cosine of the question with
 "title. sentence", and the share of the question's rare words that sentence and title hold. Their
 weighted sum, in [0, 1], decides both the order and, against a measured threshold, whether
-there is an answer at all.
+there is an answer at all. A question in parts is answered part by part.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
 
 from assistant.answer import Passage
 from assistant.cite import Draft, Evidence, sentences_of, with_before
 from assistant.coverage import Rarity, covered
+from assistant.neighbours import Chunks, sentence_before
+from assistant.parts import Asked
 from assistant.vectors import SentenceVectors
 from ingest.terms import terms
 
@@ -22,6 +26,7 @@ SIMILARITY_WEIGHT = 0.6
 # refused: similarity tells off-topic questions from others, and near misses hardly.
 THRESHOLD = 0.245
 MOST_SENTENCES = 3
+MOST_OF_PART = 2
 # A further sentence scores this share of the best one; the one right behind it, which goes on from
 # it, a smaller share. Over the examples, 0.8 for both held 22 of 36 answers in 94 sentences.
 _MARGIN = 0.9
@@ -35,10 +40,25 @@ _HANGS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The sentences to quote, in reading order; none where nothing is near enough.
+
+    `notes` say of which part of the question nothing is.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Shelf(Rarity, Chunks, Protocol):
+    """What is needed of a library."""
+
+
 class ExtractiveAnswerer:
     """Quotes. Safe from several threads."""
 
-    def __init__(self, vectors: SentenceVectors, library: Rarity) -> None:
+    def __init__(self, vectors: SentenceVectors, library: Shelf) -> None:
         self._vectors = vectors
         self._library = library
 
@@ -60,17 +80,43 @@ class ExtractiveAnswerer:
         return sorted(scored, key=lambda each: (-each.support, each.passage.rank, each.span))
 
     def answer(
-        self, question: str, vector: Sequence[float], passages: Sequence[Passage]
-    ) -> Iterator[Draft]:
-        """The sentences to quote, in reading order; none where nothing is near enough."""
-        ranked = self.rank(question, vector, passages)
+        self, asked: Sequence[Asked], passages: Sequence[Passage], *, latest: bool = False
+    ) -> Quoted:
+        """What to quote for the question, `asked` being the whole before its parts, if any.
+
+        Each part of which the passages say enough gets its sentences, in the order of the parts;
+        the whole gets them where there are no parts, or the passages say enough of none. Where the
+        `latest` is asked for, the newest of sentences that are nearly the same is quoted.
+        """
+        whole, *parts = asked
+        chosen = [self._chosen(each, passages, MOST_OF_PART, latest) for each in parts]
+        if not any(chosen):
+            chosen = [self._chosen(whole, passages, MOST_SENTENCES, latest)]
+            return Quoted(tuple(self._drafts(chosen[0], passages)))
+        notes = tuple(
+            f"Nothing that the articles say is near enough to “{part.thing}”."
+            for part, found in zip(parts, chosen, strict=True)
+            if not found
+        )
+        sentences = [each for found in chosen for each in found]
+        return Quoted(tuple(self._drafts(sentences, passages)), notes)
+
+    def _chosen(
+        self, asked: Asked, passages: Sequence[Passage], most: int, latest: bool
+    ) -> list[Evidence]:
+        ranked = self.rank(asked.text, asked.vector, passages)
         if not ranked or ranked[0].support < THRESHOLD:
-            return
-        chosen = _choose(ranked)
+            return []
+        return _choose(_newest_first(ranked) if latest else ranked, most)
+
+    def _drafts(self, chosen: Sequence[Evidence], passages: Sequence[Passage]) -> Iterator[Draft]:
+        """Each sentence once, one that hangs on the sentence before it behind that."""
         before = {each.key: last for last, each in with_before(sentences_of(passages))}
         shown: set[tuple[str, object]] = set()
         for each in chosen:
-            needed = before.get(each.key) if _HANGS.match(each.quote) else None
+            needed = None
+            if _HANGS.match(each.quote):
+                needed = before.get(each.key) or sentence_before(each, self._library)
             for quoted in (needed, each):
                 if quoted and quoted.key not in shown:
                     shown.add(quoted.key)
@@ -89,12 +135,24 @@ def _score(cosine: float, covered: float) -> float:
     return min(1.0, max(0.0, mixed))
 
 
-def _choose(ranked: Sequence[Evidence]) -> list[Evidence]:
+def _newest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences with the newest of those first that say nearly what the best one says."""
+    best = ranked[0]
+    same = [
+        each
+        for each in ranked
+        if each.support >= _MARGIN * best.support and _is_copy(each.quote, best.quote)
+    ]
+    newest = max(same, key=lambda each: each.passage.published or date.min)
+    return [newest, *(each for each in ranked if each is not newest)]
+
+
+def _choose(ranked: Sequence[Evidence], most: int) -> list[Evidence]:
     """The best sentence, then near ones that add to it: no copies; those of its article first."""
     best = ranked[0]
     chosen = [best]
     for each in ranked[1:]:
-        if len(chosen) == MOST_SENTENCES:
+        if len(chosen) == most:
             break
         margin = _MARGIN_BEHIND if _is_behind(each, best) else _MARGIN
         if each.support < margin * best.support:

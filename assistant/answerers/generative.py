@@ -6,7 +6,7 @@ the model produces them; a line without an id that exists is not shown.
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.output_parsers import StrOutputParser
@@ -14,11 +14,10 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable
 
 from assistant.answer import REFUSAL, Passage
-from assistant.cite import Draft, Evidence, resolve, sentences_of
+from assistant.cite import Draft, Evidence, resolve
 from assistant.errors import ModelError
 from prompts import load_prompt
 
-MOST_SENTENCES = 60  # shown to the model: about 2,000 tokens
 _IDS = re.compile(r"\[\s*(\d+(?:\s*[,;–-]\s*\d+)*)\s*\]")
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d+[.)]\s+)")
 
@@ -38,12 +37,12 @@ class GenerativeAnswerer:
         )
         self._chain: Runnable[dict[str, str], str] = template | model | StrOutputParser()
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
-        """The model's sentences that cite at least one sentence that exists, as they come.
+    def answer(self, question: str, sentences: Sequence[Evidence]) -> Iterator[Draft]:
+        """The model's sentences that cite at least one of these, which it is shown, as they come.
 
         Raises ModelError where the model fails, whatever it raises.
         """
-        numbered = dict(enumerate(sentences_of(passages)[:MOST_SENTENCES], start=1))
+        numbered = dict(enumerate(sentences, start=1))
         for line in self._lines(question, numbered):
             text, ids = split_ids(line)
             draft, _ = resolve(text, ids, numbered)
@@ -55,7 +54,7 @@ class GenerativeAnswerer:
             # Made at random for each call, so that no article can close it.
             "boundary": f"-----{secrets.token_hex(8)}-----",
             "refusal": REFUSAL,
-            "sentences": "\n".join(_show(number, each) for number, each in numbered.items()),
+            "sentences": "\n".join(_show(numbered)),
             "question": question,
         }
         waiting = ""
@@ -80,9 +79,21 @@ def split_ids(line: str) -> tuple[str, list[int]]:
     return re.sub(r"\s+([.,;!?])", r"\1", " ".join(text.split())), list(dict.fromkeys(ids))
 
 
-def _show(number: int, evidence: Evidence) -> str:
-    passage = evidence.passage
-    about = ", ".join(
-        filter(None, (passage.title, passage.publisher, str(passage.published or "")))
-    )
-    return f"[{number}] ({about[:160]}) {' '.join(evidence.quote.split())[:600]}"
+def _show(numbered: Mapping[int, Evidence]) -> Iterator[str]:
+    """The lines for the model: each article's sentences under its title."""
+    article = ""
+    for number, each in numbered.items():
+        if each.passage.chunk.article_id != article:
+            article = each.passage.chunk.article_id
+            yield f"\n{_about(each.passage)}"
+        yield f"[{number}] {_line(each.quote)[:600]}"
+
+
+def _about(passage: Passage) -> str:
+    known = (passage.title, passage.publisher, str(passage.published or ""))
+    # No brackets: a title must not look like a sentence's number.
+    return _line(", ".join(filter(None, known)))[:160].translate({ord("["): "(", ord("]"): ")"})
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -35,7 +35,8 @@ class ChatAssistant(Protocol):
 class Exchange:
     """A question and as much of its answer as has come.
 
-    `answer` is None until the last event. `problem` is why there is none and never will be;
+    `filters` say in plain words which articles alone are searched; empty where all are. `answer` is
+    None until the last event. `problem` is why there is none and never will be;
     `empty` says that the library held no articles to ask; `queued`, that others come first;
     `stopped`, that the person wanted no more of it. `as_typed` asks all articles, whatever words
     of the question would choose some.
@@ -44,6 +45,7 @@ class Exchange:
     question: str
     passages: tuple[Passage, ...] | None = None
     sentences: tuple[Sentence, ...] = ()
+    filters: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     answer: Answer | None = None
     problem: str = ""
@@ -55,8 +57,9 @@ class Exchange:
     def after(self, event: Event) -> "Exchange":
         """The exchange once `event` has come."""
         match event:
-            case Found(passages):
-                return replace(self, passages=passages)
+            case Found(passages, filters, notes):
+                known = _with(self.notes, *notes)
+                return replace(self, passages=passages, filters=filters, notes=known)
             case Sentence():
                 return replace(self, sentences=(*self.sentences, event))
             case Restart(reason):
@@ -69,6 +72,7 @@ class Exchange:
             self,
             passages=answer.passages,
             sentences=tuple(Sentence(text, found) for text, found in answer.sentences()),
+            filters=answer.filters,
             notes=_with(self.notes, *answer.notes),
             answer=answer,
         )
@@ -78,11 +82,6 @@ class Exchange:
         """Whether more is still to come."""
         ended = self.problem or self.empty or self.stopped
         return self.answer is None and not ended
-
-    @property
-    def filters(self) -> tuple[str, ...]:
-        """Which articles alone were searched, in plain words; empty where all were."""
-        return self.answer.filters if self.answer else ()
 
     @property
     def refused(self) -> bool:

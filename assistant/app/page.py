@@ -71,11 +71,17 @@ def _kept(turn: int, exchange: Exchange) -> str:
     said = "".join(
         f'<li dir="auto">{text(cut(each, TITLE_SHOWN))}</li>' for each in exchange.filters
     )
-    label = text(f"Search all articles: {cut(exchange.question, TITLE_SHOWN)}")
+    # Not while the answer is made: the next question waits for it.
+    again = "" if exchange.waiting else _again(turn, exchange.question)
+    kept = f'<span>Only</span><ul aria-label="Searched only">{said}</ul>'
+    return f'<div class="kept">{kept}{again}</div>'
+
+
+def _again(turn: int, question: str) -> str:
+    label = text(f"Search all articles: {cut(question, TITLE_SHOWN)}")
     return (
-        f'<div class="kept"><span>Only</span><ul aria-label="Searched only">{said}</ul>'
         f'<button type="button" class="again" data-again="{turn}" aria-label="{label}">'
-        "Search all articles</button></div>"
+        "Search all articles</button>"
     )
 
 
