@@ -18,6 +18,8 @@ from ingest.terms import terms
 # benchmarks/README.md.
 RANK_CONSTANT = 10
 DEPTH = 50  # chunks that each search contributes
+_MUCH = 0.05  # share of the articles from which on a filter is applied to the nearest of all
+_WIDER = 2  # times as many of these are looked at as should do
 
 
 class Retriever(Protocol):
@@ -55,8 +57,7 @@ class HybridRetriever:
     def _search(
         self, question: str, vector: Sequence[float], depth: int, filters: Filters | None
     ) -> list[Passage]:
-        among = self._library.allowed(filters) if filters else None
-        dense = self._index.search(vector, depth, among)
+        dense = dense_search(self._library, self._index, vector, depth, filters)
         keyword = self._library.keyword_search(terms(question), depth, filters)
         fused = fuse([[chunk_id for chunk_id, _ in found] for found in (dense, keyword)])
         stored = self._library.stored([chunk_id for chunk_id, _ in fused])
@@ -81,6 +82,28 @@ class HybridRetriever:
             )
             for rank, (found, score) in enumerate(ready, start=1)
         ]
+
+
+def dense_search(
+    library: Library,
+    index: VectorIndex,
+    vector: Sequence[float],
+    depth: int,
+    filters: Filters | None = None,
+) -> list[tuple[str, float]]:
+    """The ids of at most `depth` chunks that match, nearest first, with cosine similarity."""
+    if not filters:
+        return index.search(vector, depth)
+    # Where much is allowed, the nearest of all hold enough of it, and Chroma need not be told of
+    # every id: with half of 100,000 allowed, 10 ms instead of 130.
+    share = library.share(filters)
+    if share >= _MUCH:
+        near = index.search(vector, int(_WIDER * depth / share))
+        kept = library.kept([chunk_id for chunk_id, _ in near], filters)
+        found = [each for each in near if each[0] in kept][:depth]
+        if len(found) == depth:
+            return found
+    return index.search(vector, depth, library.allowed(filters))
 
 
 def fuse(

@@ -25,6 +25,7 @@ from ingest.embed import Embedder
 from ingest.index import VectorIndex
 from ingest.library import FILE, Library
 from ingest.pipeline import Writer, writing
+from ingest.terms import indexed
 
 _SAMPLE = 8  # articles in the hash: a second's work, once their vectors are kept
 
@@ -60,7 +61,7 @@ def open_bench(test_set: TestSet, embedder_name: str, cache: Path) -> Iterator[B
     made = _fingerprint(test_set.articles, embedder_name, cache)
     parts = (test_set.name, test_set.digest[:8], file_name(embedder_name), CHUNKING, made)
     library = Library.open(cache / "libraries" / "-".join(parts), create=True)
-    writer = _Writer(library, embedder)
+    writer = GivenWriter(library, embedder)
     try:
         with writing(library, partial(tqdm.write, file=sys.stderr)):
             _complete(test_set, writer)
@@ -72,7 +73,7 @@ def open_bench(test_set: TestSet, embedder_name: str, cache: Path) -> Iterator[B
         embedder.close()
 
 
-class _Writer(Writer):
+class GivenWriter(Writer):
     """The product's writer, with an embedder that it is given."""
 
     def __init__(self, library: Library, embedder: Embedder) -> None:
@@ -102,12 +103,15 @@ def _fingerprint(articles: Sequence[Article], embedder_name: str, cache: Path) -
     embedder = RememberingEmbedder(embedder_name, cache / "vectors")
     with TemporaryDirectory() as folder:
         library = Library.open(Path(folder) / "library", create=True)
-        writer = _Writer(library, embedder)
+        writer = GivenWriter(library, embedder)
         for article in articles[:: max(1, len(articles) // _SAMPLE)][:_SAMPLE]:
             writer.write(article)
+        stored = library.stored(sorted(library.chunk_ids())).values()
+        words = [indexed(each.title, each.chunk.text) for each in stored]
         writer.close()
         library.close()
         embedder.close()
         with closing(sqlite3.connect(Path(folder) / "library" / FILE)) as db:
             dump = "\n".join(db.iterdump())
-    return hashlib.sha256(dump.encode() + embedder.asked.digest()).hexdigest()[:8]
+    made = f"{dump}{words}".encode() + embedder.asked.digest()
+    return hashlib.sha256(made).hexdigest()[:8]

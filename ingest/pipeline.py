@@ -92,6 +92,7 @@ class Writer:
             chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
             self._finish(article, chunks)
         self._clear_doomed()
+        self.library.index_keywords()
         if self.library.chunk_count() == self.index.count():
             return
         ours, theirs = self.library.chunk_ids(), self.index.ids()

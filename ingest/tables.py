@@ -25,21 +25,35 @@ CREATE TABLE IF NOT EXISTS chunks (
     first INTEGER NOT NULL, last INTEGER NOT NULL, sentences TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_of ON chunks (article);
 CREATE TABLE IF NOT EXISTS doomed (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5(terms, tokenize = 'unicode61');
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(keywords, row);
 """
+# The keyword index (ingest.keywords). A row of `blocks` is never changed and its key never used
+# again: its arrays are long, and readers remember them. `gone` are chunks that a block still has.
+KEYWORDS = """
+CREATE TABLE IF NOT EXISTS blocks (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    size INTEGER NOT NULL, chunks BLOB NOT NULL, articles BLOB NOT NULL, lengths BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS postings (
+    block INTEGER NOT NULL, term TEXT NOT NULL, chunks BLOB NOT NULL, PRIMARY KEY (block, term)
+    ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS gone (chunk INTEGER PRIMARY KEY);
+"""
+DROP_FTS5 = ("DROP TABLE IF EXISTS vocabulary", "DROP TABLE IF EXISTS keywords")  # until 0.1
 INSERT_ARTICLE = """INSERT INTO articles (id, version, ready, source, text, title, authors,
     publisher, published, url, language, metadata) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 SELECT_ARTICLE = """SELECT source, text, title, authors, publisher, published, url, language,
     metadata FROM articles"""
 NEWEST_FIRST = "ORDER BY published IS NULL, published DESC, title"
-INSERT_CHUNK = """INSERT INTO chunks (id, article, ordinal, first, last, sentences)
-    VALUES (?, ?, ?, ?, ?, ?)"""
+# A block tells chunks by their keys: that of one that is gone must not come again.
+NEXT_CHUNK = """SELECT 1 + max((SELECT coalesce(max(key), 0) FROM chunks),
+    (SELECT coalesce(max(last), 0) FROM blocks))"""
+INSERT_CHUNK = """INSERT INTO chunks (key, id, article, ordinal, first, last, sentences)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
 SELECT_STORED = """SELECT c.ordinal, c.first, c.last, c.sentences, a.id, a.version, a.text,
     a.title, a.publisher, a.published, a.url FROM chunks c JOIN articles a ON a.key = c.article"""
 COUNT_CHUNKS = "SELECT count(*) FROM chunks c JOIN articles a ON a.key = c.article WHERE a.ready"
 DROP_ARTICLE = (
-    "DELETE FROM keywords WHERE rowid IN (SELECT key FROM chunks WHERE article = ?)",
+    """INSERT OR IGNORE INTO gone SELECT key FROM chunks
+        WHERE article = ? AND key <= (SELECT max(last) FROM blocks)""",
     "INSERT OR IGNORE INTO doomed SELECT id FROM chunks WHERE article = ?",
     "DELETE FROM chunks WHERE article = ?",
     "DELETE FROM articles WHERE key = ?",
@@ -47,9 +61,7 @@ DROP_ARTICLE = (
 # What is allowed is found once, from an index, and not for every row that a search touches.
 _ALLOWED = "c.article IN (SELECT a.key FROM articles a WHERE a.ready AND {condition})"
 SELECT_ALLOWED = f"SELECT c.id FROM chunks c WHERE {_ALLOWED} LIMIT ?"
-SELECT_BY_KEYWORDS = f"""SELECT c.id, -bm25(keywords) FROM keywords
-    JOIN chunks c ON c.key = keywords.rowid WHERE keywords MATCH ? AND {_ALLOWED}
-    ORDER BY bm25(keywords), c.id LIMIT ?"""
+SELECT_MATCHING = "SELECT a.key FROM articles a WHERE a.ready AND {condition}"
 SELECT_FACETS = """SELECT 'publisher', publisher FROM articles WHERE ready
     UNION SELECT 'author', CAST(value AS BLOB) FROM articles, json_each(authors) WHERE ready
     UNION SELECT 'day', published FROM articles WHERE ready AND published
@@ -94,10 +106,10 @@ def as_article(row: Row) -> Article:
     )
 
 
-def chunk_values(chunk: Chunk, article_key: int | None) -> tuple[str | int | None, ...]:
+def chunk_values(chunk: Chunk, key: int, article_key: int) -> tuple[str | int, ...]:
     """What INSERT_CHUNK stores for a chunk of the article in that row."""
     sentences = _pack(chunk.sentences)
-    return (chunk.id, article_key, chunk.ordinal, chunk.start, chunk.end, sentences)
+    return (key, chunk.id, article_key, chunk.ordinal, chunk.start, chunk.end, sentences)
 
 
 def as_stored(row: Row) -> Stored:

@@ -20,6 +20,8 @@ _WORD = re.compile(
     r"(?!\W)[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
 
+RULES = 1  # recorded in each library: another number where the same text would give other terms
+
 STOP_WORDS = frozenset(
     [
         "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any",
@@ -69,6 +71,11 @@ def terms(text: str) -> list[str]:
     folded = "".join(char for char in decomposed if not unicodedata.combining(char))
     words = (word for word in _WORD.findall(folded) if word not in STOP_WORDS)
     return [_term(word) for word in words]
+
+
+def indexed(title: str, text: str) -> list[str]:
+    """The terms that a chunk is found by: those of its article's title and of its text."""
+    return terms(f"{title}\n{text}")
 
 
 @lru_cache(maxsize=200_000)

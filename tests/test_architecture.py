@@ -46,7 +46,7 @@ def test_layers() -> None:
 @pytest.mark.parametrize(
     ("module", "only"),
     [
-        ("sqlite3", "ingest/library.py"),
+        ("sqlite3", "ingest/database.py"),
         ("chromadb", "ingest/index.py"),
         ("langchain_chroma", "ingest/index.py"),
         ("trafilatura", "ingest/loaders/html.py"),

@@ -241,6 +241,6 @@ def test_a_build_goes_on_and_a_change_of_the_index_makes_another(
         assert bench.library.article_count() == 3
         assert bench.index.ids() == bench.library.chunk_ids()
         first = bench.library.folder
-    monkeypatch.setattr("ingest.library.terms", str.split)
+    monkeypatch.setattr("ingest.terms.terms", str.split)
     with open_bench(test_set, DEFAULT, cache) as bench:
         assert bench.library.folder != first

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import HashedEmbedder
 
 from assistant import Assistant, Filters
 from assistant.cli import main
 from assistant.question import understand
-from assistant.retrieve import HybridRetriever
+from assistant.retrieve import HybridRetriever, dense_search
 from ingest.article import Article, Chunk, Span
 from ingest.filters import Facets, condition, fold
 from ingest.index import VectorIndex
@@ -129,6 +130,37 @@ def test_a_search_among_ids_is_exact_whatever_their_number(
     )
     assert index.similarities(vector, []) == {}
     assert index.search(vector, 2, []) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "among_all"),
+    [
+        (Filters(publishers=("Even",)), True),
+        (Filters(publishers=("Odd", "Even")), True),
+        (Filters(before=date(2020, 1, 1)), False),  # a few
+        (Filters(publishers=("Far",)), False),  # a third, none of them near
+    ],
+)
+def test_dense_search_is_exact_whatever_a_filter_keeps(
+    filters: Filters, among_all: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, index = Library(None), VectorIndex(None, EMBEDDER)
+    vector = np.array(EMBEDDER.embed_query("the question"))
+    vectors = np.array(EMBEDDER.embed_documents([str(number) for number in range(300)]))
+    vectors[::3] = vectors[::3] - np.outer(vectors[::3] @ vector + 0.9, vector)
+    monkeypatch.setattr(EMBEDDER, "embed_documents", lambda texts: vectors[[int(n) for n in texts]])
+    for number in range(300):
+        publisher = "Far" if number % 3 == 0 else ("Even", "Odd")[number % 2]
+        day = date(2020, 1, 1) if number < 6 else date(2024, 1, 1)
+        article = Article(f"{number}", f"{number}", "", publisher=publisher, published=day)
+        store(library, index, article)
+    near = index.similarities(vector.tolist(), library.allowed(filters))
+    expected = sorted(near, key=lambda chunk_id: -near[chunk_id])[:20]
+    if among_all:
+        monkeypatch.setattr(library, "allowed", None)  # every id there is: not asked for
+    found = dense_search(library, index, vector.tolist(), 20, filters)
+    assert [chunk_id for chunk_id, _ in found] == expected
+    index.close()
 
 
 def test_facets() -> None:

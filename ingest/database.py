@@ -1,0 +1,136 @@
+"""Database: a library's SQLite file, opened: its transactions, its rows, its faults.
+
+No write-ahead log: reading with one must write, and a library may be read-only. Knows what tables
+there are and nothing of what stands in them.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ingest.disk import no_room
+from ingest.errors import IndexFault, IngestError, NotALibrary
+from ingest.filters import fold
+from ingest.tables import KEYWORDS, SCHEMA, Row
+
+FILE = "articles.sqlite3"
+
+
+class Database:
+    """The file in a folder, or in memory. Safe from several threads.
+
+    `keeps_keywords` tells whether the keyword index's tables are in the file: where a library from
+    before them is read-only, they are for this connection alone.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self.lock = threading.RLock()
+        try:
+            self._connection = sqlite3.connect(
+                ":memory:" if folder is None else folder / FILE,
+                check_same_thread=False,
+                timeout=60,
+                isolation_level=None,
+            )
+            self._connection.executescript(SCHEMA)
+            self.keeps_keywords = self._make_keywords()
+            self._connection.create_function("folded", 1, fold, deterministic=True)
+        except sqlite3.Error as error:
+            if _code(error) == sqlite3.SQLITE_FULL:
+                raise no_room(folder, str(error)) from error
+            raise NotALibrary(
+                f"{folder} is no Citewell library that can be used: {error}"
+            ) from error
+
+    def close(self) -> None:
+        """Close the file; it cannot be used afterwards."""
+        with self.lock:
+            self._connection.close()
+
+    def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
+        """A cursor; for use in a transaction."""
+        return self._connection.execute(statement, values)
+
+    def executemany(self, statement: str, values: Any, /) -> sqlite3.Cursor:
+        """The same with each of the values."""
+        return self._connection.executemany(statement, values)
+
+    def all(self, statement: str, *values: object) -> list[Row]:
+        """The rows of one statement."""
+        with self.lock:
+            try:
+                return self._connection.execute(statement, values).fetchall()
+            except sqlite3.Error as error:
+                raise self._fault("read", error) from error
+
+    def one(self, statement: str, *values: object) -> Row:
+        """The first row of one statement, () where there is none."""
+        return next(iter(self.all(statement, *values)), ())
+
+    def changes(self) -> int:
+        """A number that is another one after anybody else, in any process, has written."""
+        return int(self.one("PRAGMA data_version")[0])
+
+    def state(self) -> tuple[int, int]:
+        """What is another one after anybody at all has written."""
+        with self.lock:
+            return self.changes(), self._connection.total_changes
+
+    @contextmanager
+    def reading(self) -> Iterator["Database"]:
+        """A transaction: what is read within is all of one moment."""
+        with self._transaction("BEGIN", "read"):
+            yield self
+
+    @contextmanager
+    def writing(self) -> Iterator["Database"]:
+        """A transaction that writes: all of it, or on any exception nothing."""
+        with self._transaction("BEGIN IMMEDIATE", "written"):
+            yield self
+
+    # ---- inside
+
+    def _make_keywords(self) -> bool:
+        try:
+            self._connection.executescript(KEYWORDS)
+        except sqlite3.Error as error:
+            if _code(error) not in _UNWRITABLE:
+                raise
+            self._connection.executescript(KEYWORDS.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+            return False
+        return True
+
+    @contextmanager
+    def _transaction(self, begin: str, what: str) -> Iterator[None]:
+        with self.lock:
+            try:
+                self._connection.execute(begin)
+                yield
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise self._fault(what, error) from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def _fault(self, what: str, error: sqlite3.Error) -> IngestError:
+        if _code(error) == sqlite3.SQLITE_FULL:
+            return no_room(self._folder, str(error))
+        return IndexFault(f"the library {self._folder} cannot be {what}: {error}")
+
+
+_UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
+
+
+def _code(error: sqlite3.Error) -> int:
+    """What kind of error it is, without its details."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
