@@ -4,6 +4,7 @@
     ├── BadQuestion         empty or far too long: ask again, shorter
     ├── ModelError          the language model cannot be used: mend its name, key or package
     ├── RerankerError       the reranker cannot be loaded: name another, or none
+    ├── ReaderError         the reader cannot be loaded: name another, or none
     └── ChatError           the chat cannot be served: another port or host
 
 Errors of the library (`ingest.IngestError`) pass through as they are.
@@ -24,6 +25,10 @@ class ModelError(AssistantError):
 
 class RerankerError(AssistantError):
     """A reranker that cannot be loaded, or is none."""
+
+
+class ReaderError(AssistantError):
+    """A reader that cannot be loaded, or is not as it was made."""
 
 
 class ChatError(AssistantError):

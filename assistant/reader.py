@@ -1,0 +1,290 @@
+"""The reader: which sentence answers, in which words, and whether the passages answer at all.
+
+A small network of our own (`training/`), run by onnxruntime from the folder that it ships in. It
+reads; what is made of the readings is decided elsewhere.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import Passage
+from assistant.errors import ReaderError
+from assistant.windows import Lengths, Window, windows
+from ingest.article import Span
+from ingest.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
+FORMAT = 1  # of the folder; another one is not read
+_THREADS = 2
+# Columns of the numbers a token and of the numbers an input that the graph gives.
+_START, _END, _SENTENCE = range(3)
+_OFFSET, _ANSWERS, _EVIDENCE = 0, 1, 2
+_loading = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The words that answer: `text` is the article's own at `span`, `score` higher is surer.
+
+    `passage` is the place of the passage among those that were read.
+    """
+
+    text: str
+    span: Span
+    passage: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one passage says to a question.
+
+    `answers` is the probability that it answers; `sentences` one for each of its chunk's
+    sentences. `score` is the raw number behind `answers`: it ranks passages.
+    """
+
+    answers: float
+    score: float
+    sentences: tuple[float, ...]
+    short: Short | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What all passages say to a question; `answers` is the probability that any of them does."""
+
+    answers: float
+    passages: tuple[Read, ...]
+    short: Short | None
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How evidence stands to a claim: probabilities that sum to one."""
+
+    supports: float
+    contradicts: float
+    neither: float
+
+
+class Reader:
+    """Reads passages for a question, and evidence for a claim. Safe from several threads."""
+
+    def __init__(
+        self, session: "InferenceSession", tokenizer: "Tokenizer", config: Mapping[str, Any]
+    ) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self._config = config
+        self._lengths = Lengths.of(config["lengths"])
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "Reader":
+        """The reader in that folder, or the one that is shipped.
+
+        Raises ReaderError where there is none, or its files are not those it was made with.
+        """
+        place = folder or Path(str(files("assistant") / "models" / "reader"))
+        with _loading:
+            config = _configuration(place)
+            import onnxruntime
+            from tokenizers import Tokenizer
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = _THREADS
+            options.inter_op_num_threads = 1
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            session = onnxruntime.InferenceSession(
+                str(place / MODEL), options, providers=["CPUExecutionProvider"]
+            )
+            tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
+            tokenizer.no_padding()
+            tokenizer.no_truncation()
+            return cls(session, tokenizer, config)
+
+    def read(self, question: str, passages: Sequence[Passage]) -> Reading:
+        """What the passages say to the question; nothing where either is empty."""
+        found = [self._read(question.strip(), each, at) for at, each in enumerate(passages)]
+        spans = [each.short for each in found if each.short]
+        return Reading(
+            answers=self.together(found, passages),
+            passages=tuple(found),
+            short=max(spans, key=lambda each: each.score, default=None),
+        )
+
+    def supports(self, claim: str, evidence: str | Sequence[str]) -> Support:
+        """How the evidence, one text or several sentences, stands to the claim."""
+        text = evidence if isinstance(evidence, str) else " ".join(evidence)
+        given = windows(
+            f"{self._config['claim']} {claim.strip()}", "", text, split_sentences(text),
+            self._tokenizer, self._lengths,
+        )  # fmt: skip
+        if not given or not claim.strip():
+            return Support(0.0, 0.0, 1.0)
+        scale = self._config["calibration"]["evidence"]["scale"]
+        found = [_softmax(self._run(each)[1][_EVIDENCE:] * scale) for each in given]
+        best = min(found, key=lambda each: float(each[2]))
+        return Support(*(float(each) for each in best))
+
+    def _read(self, question: str, passage: Passage, at: int) -> Read:
+        chunk = passage.chunk
+        sentences = [each.shift(-chunk.start) for each in chunk.sentences]
+        given = windows(
+            question, passage.title, chunk.text, sentences, self._tokenizer, self._lengths
+        )
+        if not question or not given:
+            return Read(0.0, -20.0, (0.0,) * len(sentences), None)
+        scores = np.full(max(1, len(sentences)), -20.0)
+        whole, spans = -20.0, []
+        for window in given:
+            by_token, by_input = self._run(window)
+            mine = _sentence_scores(window, by_token, by_input, len(scores))
+            scores = np.maximum(scores, mine)
+            whole = max(whole, self._passage_score(window, by_token, by_input, mine))
+            spans.append(self._short(window, by_token, mine, passage, at))
+        likely = self._probability("sentence", scores)
+        return Read(
+            answers=float(self._probability("passage", np.array(whole))),
+            score=whole,
+            sentences=tuple(float(each) for each in likely[: len(sentences)]),
+            short=max((s for s in spans if s), key=lambda each: each.score, default=None),
+        )
+
+    def _run(self, window: Window) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        # One at a time: a score must not hang on what else is read, and nothing is padded.
+        by_token, by_input = self._session.run(
+            None, {"tokens": window.tokens[None], "types": window.types[None]}
+        )
+        return by_token[0].astype(np.float64), by_input[0].astype(np.float64)
+
+    def _passage_score(
+        self,
+        window: Window,
+        by_token: NDArray[np.float64],
+        by_input: NDArray[np.float64],
+        sentences: NDArray[np.float64],
+    ) -> float:
+        """The input's own score, with what the best sentence and the best span add."""
+        of_sentence, of_span = self._config["mixed"]
+        inside = by_token[window.first : window.first + len(window.offsets)]
+        margins = inside[:, :_SENTENCE].max(axis=0) - by_token[0, :_SENTENCE]
+        margin = float(np.clip(margins.sum(), -20, 20))
+        return float(by_input[_ANSWERS] + of_sentence * sentences.max() + of_span * margin)
+
+    def _short(
+        self,
+        window: Window,
+        by_token: NDArray[np.float64],
+        sentences: NDArray[np.float64],
+        passage: Passage,
+        at: int,
+    ) -> Short | None:
+        """The best words in one sentence, whole words; its sentence's score counts too."""
+        settings = self._config["short"]
+        inside = by_token[window.first : window.first + len(window.offsets)]
+        of = window.sentence
+        longest = int(settings["tokens"])
+        sums = np.full((len(inside), longest), -np.inf)
+        for more in range(min(longest, len(inside))):
+            same = of[: len(of) - more] == of[more:]
+            total = inside[: len(of) - more, _START] + inside[more:, _END]
+            sums[: len(of) - more, more] = np.where(same, total, -np.inf)
+        sums += settings["sentence"] * sentences[of][:, None]
+        start, extra = (int(each) for each in np.unravel_index(int(sums.argmax()), sums.shape))
+        none = by_token[0, _START] + by_token[0, _END]
+        span = Span(int(window.offsets[start, 0]), int(window.offsets[start + extra, 1]))
+        span = _whole_words(span, passage.chunk.text)
+        return Short(
+            text=span.cut(passage.chunk.text),
+            span=span.shift(passage.chunk.start),
+            passage=at,
+            score=float(sums[start, extra] - none),
+        )
+
+    def with_short(self, settings: Mapping[str, float]) -> "Reader":
+        """The same reader, choosing its short answers by other settings."""
+        return Reader(self._session, self._tokenizer, {**self._config, "short": dict(settings)})
+
+    def together(self, found: Sequence[Read], passages: Sequence[Passage]) -> float:
+        """The probability that any of these passages, so read, answers."""
+        if not found:
+            return 0.0
+        settings = self._config["calibration"]["all"]
+        values = all_features(found, [each.similarity for each in passages])
+        logit = float(np.dot(settings["weights"], values)) + settings["shift"]
+        return float(_sigmoid(np.array(logit)))
+
+    def _probability(self, name: str, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        settings = self._config["calibration"][name]
+        return _sigmoid(scores * settings["scale"] + settings["shift"])
+
+
+def all_features(found: Sequence[Read], similarities: Sequence[float]) -> list[float]:
+    """What decides whether any of the passages answers: best score, best words, likeness."""
+    shorts = [each.short.score for each in found if each.short]
+    return [
+        max(each.score for each in found),
+        min(20.0, max(shorts, default=-20.0)),
+        max(similarities, default=0.0),
+    ]
+
+
+def _sentence_scores(
+    window: Window, by_token: NDArray[np.float64], by_input: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    inside = by_token[window.first : window.first + len(window.offsets), _SENTENCE]
+    sizes = np.bincount(window.sentence, minlength=count)
+    sums = np.bincount(window.sentence, weights=inside, minlength=count)
+    return np.where(sizes > 0, sums / np.maximum(1, sizes) + by_input[_OFFSET], -20.0)
+
+
+def _whole_words(span: Span, text: str) -> Span:
+    start, end = span.start, span.end
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return Span(start, end)
+
+
+def _sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -40, 40))))
+
+
+def _softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(values - values.max())
+    return np.asarray(powers / powers.sum())
+
+
+def _configuration(folder: Path) -> dict[str, Any]:
+    try:
+        config: dict[str, Any] = json.loads((folder / CONFIG).read_text("utf-8"))
+        found = {name: _sha256(folder / name) for name in (MODEL, TOKENIZER)}
+    except (OSError, ValueError) as error:
+        raise ReaderError(
+            f"there is no reader in {folder} ({error}): name a folder made by "
+            "`python -m training.reader export`, or --reader none"
+        ) from error
+    if config.get("format") != FORMAT or config.get("sha256") != found:
+        raise ReaderError(
+            f"the reader in {folder} is not as it was exported: install it again, or --reader none"
+        )
+    return config
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

