@@ -51,7 +51,7 @@ class FeatureReranker:
     ) -> list[Passage]:
         """The same passages, best first; `score` is the model's, higher is better."""
         scores = self.features(question, vector, passages) @ self._weights
-        # Rounded: the last digits hang on which sentences were embedded together.
+        # Rounded: equal passages must be equal to the last digit, to be told apart by their dates.
         return ranked(passages, scores.round(5).tolist())
 
     def features(

@@ -18,7 +18,6 @@ from assistant.recency import newer_first, wants_latest
 from assistant.rerank import CrossEncoderReranker, Reranker
 from assistant.retrieve import DEPTH, HybridRetriever, Retriever
 from assistant.vectors import SentenceVectors
-from ingest.chunk import embedded_title
 from ingest.embed import Embedder
 from ingest.index import VectorIndex
 from ingest.pipeline import Writer, try_mend
@@ -57,7 +56,7 @@ class Search:
         ]
         passages = found[0][:k] if len(found) == 1 else interleave(found)[:k]
         latest = wants_latest(query.question)
-        near = alike(passages, self._embedder, self._index) if latest else None
+        near = alike(passages, self._index) if latest else None
         return Searched(tuple(asked), tuple(newer_first(passages, near)), latest)
 
     def warm(self) -> None:
@@ -81,15 +80,15 @@ def prepare(writer: Writer, reranker: str = "") -> tuple[Search, ExtractiveAnswe
     return Search(embedder, index, retriever), ExtractiveAnswerer(vectors, library)
 
 
-def alike(passages: Sequence[Passage], embedder: Embedder, index: VectorIndex) -> dict[str, float]:
+def alike(passages: Sequence[Passage], index: VectorIndex) -> dict[str, float]:
     """The cosine of each passage's chunk with the first one's, by chunk id; {} where all are of one
     day.
     """
     if len({each.published for each in passages}) < 2:
         return {}
-    best = passages[0]
-    [vector] = embedder.embed_documents([f"{embedded_title(best.title)}. {best.chunk.text}"])
-    return index.similarities(vector, [each.chunk.id for each in passages])
+    ids = [each.chunk.id for each in passages]
+    vector = index.vectors(ids[:1]).get(ids[0])
+    return {} if vector is None else index.similarities(vector.tolist(), ids)
 
 
 def interleave(found: Sequence[Sequence[Passage]]) -> list[Passage]:

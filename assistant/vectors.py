@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.cite import Evidence
-from ingest.chunk import embedded_title
+from ingest.chunk import embedded
 
+_DIGITS = 5  # of the cosines
 _REMEMBERED = 20_000  # sentence vectors kept: 30 MB
 
 
@@ -38,8 +39,10 @@ class SentenceVectors:
             return np.zeros(0, dtype=np.float32)
         # The article's title says what "it" and "he" are about: 9 of 9 against 7 of 9 right in a
         # small trial of choosing the sentence that answers.
-        texts = [f"{embedded_title(each.passage.title)}. {each.quote}" for each in sentences]
-        return np.asarray(self._vectors(texts) @ np.asarray(vector, dtype=np.float32))
+        texts = [embedded(each.passage.title, each.quote) for each in sentences]
+        cosines = self._vectors(texts) @ np.asarray(vector, dtype=np.float32)
+        # Rounded: the last digits hang on which sentences were embedded together.
+        return np.asarray(cosines.round(_DIGITS))
 
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         with self._lock:

@@ -24,7 +24,7 @@ from benchmarks.build import GivenWriter
 from benchmarks.synthetic import DrawnEmbedder, varied
 from benchmarks.vectors import file_name
 from ingest.article import Article, Chunk
-from ingest.chunk import CHUNKING, chunk_article, embedded_title
+from ingest.chunk import CHUNKING, chunk_article, embedded
 from ingest.embed import DEFAULT, Embedder, load_embedder
 from ingest.library import Library
 from ingest.pipeline import Writer, writing
@@ -115,7 +115,7 @@ def _write(batch: Batch, writer: Writer) -> None:
     pairs = [(article, chunk) for article, chunks in batch for chunk in chunks]
     writer.index.upsert(
         [chunk.id for _, chunk in pairs],
-        [f"{embedded_title(article.title)}. {chunk.text}" for article, chunk in pairs],
+        [embedded(article.title, chunk.text) for article, chunk in pairs],
     )
     for article, _ in batch:
         writer.library.mark_ready(article.id, article.version)

@@ -8,7 +8,6 @@ The figures go to stdout and to `benchmarks/results/chat.json`.
 
 import argparse
 import json
-import platform
 import shutil
 import socket
 import subprocess
@@ -17,18 +16,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.kept import RESULTS, keep, made_with
 from ingest.embed import DEFAULT
 from ingest.library import Library
 from ingest.pipeline import add
 
 ROOT = Path(__file__).parent.parent
-RESULT = Path(__file__).parent / "results" / "chat.json"
 QUESTIONS = 20
 WARMING = "Is everything ready?"
 _LONGEST = 120  # seconds for the chat to open, and for an answer
@@ -57,10 +55,9 @@ def main() -> None:
         "questions": len(seconds),
         "library": "given" if parsed.library else "examples",
         "articles": articles,
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "versions": {name: version(name) for name in ("gradio", "sentence-transformers", "torch")},
+        **made_with(("gradio", "sentence-transformers", "torch")),
     }
-    RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    keep(result, RESULTS, "chat")
     print(json.dumps(result, indent=2))
 
 

@@ -9,20 +9,15 @@ figures go to stdout and to `benchmarks/results/diversity-*.json`.
 """
 
 import argparse
-import json
-import platform
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 from tqdm import tqdm
 
 from assistant.answer import Passage
@@ -34,14 +29,13 @@ from assistant.parts import Asked
 from assistant.retrieve import DEPTH, HybridRetriever
 from assistant.settings import stay_local
 from assistant.vectors import SentenceVectors
-from benchmarks.beir import QUERIES, Question, read_set, rows
+from benchmarks.beir import QUERIES, Question, rows
 from benchmarks.build import Bench, open_bench
+from benchmarks.kept import bench_parser, keep, made_with, sets
 from benchmarks.metrics import bootstrap, recall
-from ingest.chunk import CHUNKING, embedded_title
-from ingest.embed import DEFAULT
+from ingest.chunk import CHUNKING, embedded
 from ingest.terms import terms
 
-RESULTS = Path(__file__).parent / "results"
 CAPS = (2, 3, 4)
 LAMBDAS = (0.9, 0.7)
 PENALTIES = (0.04, 0.07, 0.1, 0.2)
@@ -67,11 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure each set, print its table, keep its figures."""
     parsed = _parser().parse_args(arguments)
     stay_local()
-    for folder in parsed.folders:
-        try:
-            test_set = read_set(folder)
-        except FileNotFoundError as error:
-            sys.exit(str(error))
+    for folder, test_set in zip(parsed.folders, sets(parsed.folders), strict=True):
         some = replace(test_set, questions=test_set.questions[: parsed.limit or None])
         with open_bench(some, parsed.embedder, parsed.cache) as bench:
             kinds = measure(bench, _answers(folder))
@@ -80,13 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "data": test_set.digest,
             "questions": len(some.questions),
             "settings": {"passages": PASSAGES, "penalty": PENALTY, "chunking": CHUNKING},
-            "versions": {name: version(name) for name in _PACKAGES},
-            "machine": f"{platform.machine()}, Python {platform.python_version()}",
+            **made_with(_PACKAGES),
             "kinds": kinds,
         }
-        parsed.out.mkdir(parents=True, exist_ok=True)
-        target = parsed.out / f"diversity-{test_set.name}.json"
-        target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        keep(result, parsed.out, f"diversity-{test_set.name}")
         print(table(test_set.name, kinds), flush=True)
 
 
@@ -211,7 +198,7 @@ def _figures(
 
 
 def _vectors(bench: Bench, passages: Sequence[Passage]) -> Vectors:
-    texts = [f"{embedded_title(each.title)}. {each.chunk.text}" for each in passages]
+    texts = [embedded(each.title, each.chunk.text) for each in passages]
     return np.asarray(bench.embedder.embed_documents(texts), dtype=np.float32)
 
 
@@ -233,17 +220,10 @@ def _flat(text: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.diversity",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = bench_parser("diversity", __doc__)
     add = parser.add_argument
     add("folders", type=Path, nargs="+", metavar="DIR")
     add("--limit", type=int, default=0, help="only the first so many questions")
-    add("--embedder", default=DEFAULT)
-    add("--cache", type=Path, default=user_cache_path("citewell") / "benchmarks", metavar="DIR")
-    add("--out", type=Path, default=RESULTS, metavar="DIR", help="for the figures, as JSON")
     return parser
 
 

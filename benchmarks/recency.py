@@ -9,17 +9,13 @@ the later report of the right article comes first. The figures go to stdout and 
 """
 
 import argparse
-import json
-import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path
 from tqdm import tqdm
 
 from assistant.answer import Passage
@@ -31,14 +27,13 @@ from assistant.retrieve import DEPTH, HybridRetriever
 from assistant.search import alike
 from assistant.settings import stay_local
 from assistant.vectors import SentenceVectors
-from benchmarks.beir import TestSet, read_set
+from benchmarks.beir import TestSet
 from benchmarks.build import Bench, open_bench
+from benchmarks.kept import bench_parser, keep, made_with, sets
 from benchmarks.metrics import METRICS, bootstrap, distinct
 from benchmarks.updates import GRADES, with_updates
 from ingest.chunk import CHUNKING
-from ingest.embed import DEFAULT
 
-RESULTS = Path(__file__).parent / "results"
 MARGINS = (0.02, 0.05, 0.1, 0.2)
 COSINES = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 _PACKAGES = ("chromadb", "numpy", "sentence-transformers", "torch")
@@ -59,17 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure each set, print its table, keep its figures."""
     parsed = _parser().parse_args(arguments)
     stay_local()
-    for folder in parsed.folders:
-        try:
-            test_set = read_set(folder)
-        except FileNotFoundError as error:
-            sys.exit(str(error))
+    for test_set in sets(parsed.folders):
         if not any(each.published for each in test_set.articles):
-            sys.exit(f"{folder}: no article has a date")
+            sys.exit(f"{test_set.name}: no article has a date")
         result = measure(test_set, parsed.embedder, parsed.cache)
-        parsed.out.mkdir(parents=True, exist_ok=True)
-        target = parsed.out / f"recency-{test_set.name}.json"
-        target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        keep(result, parsed.out, f"recency-{test_set.name}")
         print(table(result), flush=True)
 
 
@@ -91,8 +80,7 @@ def measure(test_set: TestSet, embedder: str, cache: Path) -> dict[str, Any]:
         "set": test_set.name,
         "data": test_set.digest,
         "settings": {"passages": PASSAGES, "same": SAME, "chunking": CHUNKING},
-        "versions": {name: version(name) for name in _PACKAGES},
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        **made_with(_PACKAGES),
         "as_typed": plain,
         "cost": cost,
         "gain": gain,
@@ -135,7 +123,7 @@ def _found(bench: Bench) -> Iterator[Found]:
     for question in tqdm(bench.test_set.questions, "questions", mininterval=10, leave=False):
         vector = bench.embedder.embed_query(question.text)
         passages = spread(retriever.retrieve(question.text, vector, DEPTH))[:PASSAGES]
-        yield Found(passages, alike(passages, bench.embedder, bench.index))
+        yield Found(passages, alike(passages, bench.index))
 
 
 def _cost(bench: Bench, found: Sequence[Found], rule: Rule) -> dict[str, Any]:
@@ -190,16 +178,9 @@ def _figure(values: Sequence[float]) -> dict[str, float]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.recency",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = bench_parser("recency", __doc__)
     add = parser.add_argument
     add("folders", type=Path, nargs="+", metavar="DIR")
-    add("--embedder", default=DEFAULT)
-    add("--cache", type=Path, default=user_cache_path("citewell") / "benchmarks", metavar="DIR")
-    add("--out", type=Path, default=RESULTS, metavar="DIR", help="for the figures, as JSON")
     return parser
 
 

@@ -10,11 +10,9 @@ project's questions over `examples/articles` through the whole product. The resu
 import argparse
 import hashlib
 import json
-import platform
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +22,12 @@ from assistant.assistant import PASSAGES
 from assistant.retrieve import HybridRetriever
 from assistant.vectors import SentenceVectors
 from benchmarks.beir import CORPUS, QUERIES, rows
+from benchmarks.kept import RESULTS, keep, made_with
 from ingest.article import Article
 from ingest.embed import DEFAULT, load_embedder
 from ingest.library import Library
 from ingest.pipeline import Writer, add
 
-RESULTS = Path(__file__).parent / "results"
 ROOT = Path(__file__).parent.parent
 
 
@@ -53,17 +51,12 @@ def main() -> None:
     examples = list(_over_examples(parsed.questions))
     result = {
         "settings": {"similarity_weight": SIMILARITY_WEIGHT, "threshold": THRESHOLD},
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "versions": {
-            name: version(name) for name in ("sentence-transformers", "torch", "chromadb")
-        },
+        **made_with(("sentence-transformers", "torch", "chromadb")),
         "data": {parsed.folder.name: _hash(parsed.folder), "examples": _hash(ROOT / "examples")},
         parsed.folder.name: _summary(given),
         "examples": _summary(examples),
     }
-    RESULTS.mkdir(exist_ok=True)
-    target = RESULTS / f"refusal-{parsed.folder.name}.json"
-    target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    target = keep(result, RESULTS, f"refusal-{parsed.folder.name}")
     for name in (parsed.folder.name, "examples"):
         _print(name, result[name])
     print(f"kept in {target}")

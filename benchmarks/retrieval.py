@@ -8,18 +8,14 @@ stdout, the figures with what made them to `benchmarks/results/`.
 
 import argparse
 import importlib
-import json
-import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from platformdirs import user_cache_path
 from tqdm import tqdm
 
 from assistant.retrieve import DEPTH, RANK_CONSTANT
@@ -27,13 +23,13 @@ from assistant.settings import stay_local
 from benchmarks import baselines
 from benchmarks.arms import ARMS, MakeArm, Rank
 from benchmarks.baselines import BASELINES
-from benchmarks.beir import Question, TestSet, read_set
+from benchmarks.beir import Question, TestSet
 from benchmarks.build import Bench, open_bench
+from benchmarks.kept import bench_parser, keep, made_with, sets
 from benchmarks.metrics import METRICS, RESAMPLES, SEED, Figure, bootstrap, distinct
 from ingest.chunk import CHUNKING
-from ingest.embed import DEFAULT, load_embedder
+from ingest.embed import load_embedder
 
-RESULTS = Path(__file__).parent / "results"
 ALL = "all"
 _TIMED = 50  # questions whose embedding is timed
 _PACKAGES = ("chromadb", "langchain-chroma", "langchain-text-splitters", "numpy", "PyStemmer",
@@ -71,11 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     makers = _makers(parsed.arms, parsed.arms_from, parsed.baseline)
     if parsed.against not in (None, *makers):
         sys.exit(f"--against {parsed.against}: the arms are {', '.join(makers)}")
-    for folder in parsed.folders:
-        try:
-            test_set = read_set(folder)
-        except FileNotFoundError as error:
-            sys.exit(str(error))
+    for test_set in sets(parsed.folders):
         with open_bench(test_set, parsed.embedder, parsed.cache) as bench:
             lines = measure(bench, makers, parsed.against)
             print(table(test_set, lines, parsed.against), flush=True)
@@ -187,15 +179,12 @@ def _keep(bench: Bench, lines: Sequence[Line], out: Path, against: str | None) -
         "questions": len(test_set.questions),
         "left_out": test_set.left_out,
         "settings": _settings(bench),
-        "versions": {name: version(name) for name in _PACKAGES},
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        **made_with(_PACKAGES),
         "embedding_a_question_ms": dict(_embedding_times(bench)),
         "differences_from": against,
         "arms": _by_arm(lines),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    target = out / f"retrieval-{test_set.name}.json"
-    target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    keep(result, out, f"retrieval-{test_set.name}")
 
 
 def _settings(bench: Bench) -> dict[str, Any]:
@@ -254,11 +243,7 @@ def _makers(names: str, modules: Sequence[str], compared: Sequence[str]) -> dict
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.retrieval",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = bench_parser("retrieval", __doc__)
     add = parser.add_argument
     add("folders", type=Path, nargs="+", metavar="DIR")
     add("--arms", default="", metavar="NAME,…", help="only these arms (all)")
@@ -267,9 +252,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--baseline", action="append", default=[], choices=list(BASELINES),
         help="compare with it in the same run")  # fmt: skip
     add("--against", metavar="ARM", help="show each arm's paired difference from this one")
-    add("--embedder", default=DEFAULT)
-    add("--cache", type=Path, default=user_cache_path("citewell") / "benchmarks", metavar="DIR")
-    add("--out", type=Path, default=RESULTS, metavar="DIR", help="for the figures, as JSON")
     return parser
 
 

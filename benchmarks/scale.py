@@ -12,18 +12,15 @@ import hashlib
 import json
 import multiprocessing
 import os
-import platform
 import resource
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from platformdirs import user_cache_path
 
 from assistant.features import FeatureReranker
 from assistant.retrieve import DEPTH, HybridRetriever, dense_search
@@ -32,17 +29,17 @@ from assistant.vectors import SentenceVectors
 from benchmarks.beir import QUERIES, rows
 from benchmarks.build import GivenWriter
 from benchmarks.bulk import Plan, build
+from benchmarks.kept import bench_parser, keep, made_with
 from benchmarks.synthetic import PUBLISHERS
 from ingest.chunk import CHUNKING
 from ingest.database import FILE
-from ingest.embed import DEFAULT, load_embedder
+from ingest.embed import load_embedder
 from ingest.filters import Filters
 from ingest.index import FOLDER
 from ingest.library import Library
 from ingest.pipeline import Writer, try_mend
 from ingest.terms import terms
 
-RESULTS = Path(__file__).parent / "results"
 _ASKED = 200  # questions that are timed
 _WARMING = 20  # others, asked before
 _ANOTHER = Filters(languages=("none",))
@@ -70,9 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     questions = _questions(parsed.questions)
     result = measure(plan, questions)
     print(table(result), flush=True)
-    parsed.out.mkdir(parents=True, exist_ok=True)
-    target = parsed.out / f"scale-{plan.chunks}.json"
-    target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    keep(result, parsed.out, f"scale-{plan.chunks}")
 
 
 def measure(plan: Plan, questions: Sequence[str]) -> dict[str, Any]:
@@ -102,9 +97,8 @@ def measure(plan: Plan, questions: Sequence[str]) -> dict[str, Any]:
         "questions": len(questions) - _WARMING,
         "terms_a_question": _percentiles([len(set(terms(each))) for each in questions]),
         "settings": {"embedder": Path(embedder.name).name, "depth": DEPTH, "chunking": CHUNKING},
-        "versions": {name: version(name) for name in _PACKAGES},
+        **made_with(_PACKAGES),
         "sqlite": sqlite3.sqlite_version,
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "cores": len(os.sched_getaffinity(0)),
         "load_average": round(os.getloadavg()[0], 1),
         "building": built,
@@ -228,19 +222,12 @@ def table(result: Mapping[str, Any]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.scale",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = bench_parser("scale", __doc__)
     add = parser.add_argument
     add("corpus", type=Path, metavar="DIR")
     add("--questions", type=Path, action="append", required=True, metavar="DIR")
     add("--chunks", type=int, default=100_000)
     add("--build-only", action="store_true", help="measure nothing")
-    add("--embedder", default=DEFAULT)
-    add("--cache", type=Path, default=user_cache_path("citewell") / "benchmarks", metavar="DIR")
-    add("--out", type=Path, default=RESULTS, metavar="DIR", help="for the figures, as JSON")
     return parser
 
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +26,6 @@ _STEPS = ((1_024, 8_192), (9_216, 49_152))
 _PIECES = 32  # blocks that are merged however small they are, as what is gone leaves them
 _POSTING = np.dtype([("at", "<u2"), ("count", "u1")])  # a chunk's place in its block, how often
 _WIDE = np.dtype([("at", "<i8"), ("count", "u1")])  # the same for any number of chunks
-_MANY = 500  # values a statement, below SQLite's oldest limit on variables
 
 _UNPACKED = """SELECT {columns} FROM chunks
     WHERE key > (SELECT coalesce(max(last), 0) FROM blocks) ORDER BY key LIMIT ? OFFSET ?"""
@@ -83,21 +81,15 @@ class Blocks:
     def postings(self, key: int, words: Sequence[str]) -> dict[str, Postings]:
         """The block's posting lists of those of the terms that it holds."""
         select = f"{_SELECT_POSTINGS} AND term IN ({{places}})"
-        rows = self.rows(select, words, key)
+        rows = self._db.among(select, words, key)
         return {term: np.frombuffer(packed, _POSTING) for term, packed in rows}
 
     def holding(self, key: int, words: Sequence[str]) -> dict[str, int]:
         """How many of the block's chunks hold each of the terms that it holds."""
         # Of a blob whose length alone is asked for, SQLite reads no page but the first.
         select = "SELECT term, length(chunks) FROM postings WHERE block = ? AND term IN ({places})"
-        return {term: size // _POSTING.itemsize for term, size in self.rows(select, words, key)}
-
-    def rows(self, select: str, values: Sequence[Any], *before: Any) -> Iterator[Any]:
-        """The rows of a statement that has `{places}` for the values."""
-        for start in range(0, len(values), _MANY):
-            some = values[start : start + _MANY]
-            statement = select.format(places=", ".join("?" * len(some)))
-            yield from self._db.execute(statement, (*before, *some))
+        rows = self._db.among(select, words, key)
+        return {term: size // _POSTING.itemsize for term, size in rows}
 
     def unpacked(self, most: int = -1) -> list[Row]:
         """The chunks that are in no block, or the first of them, in the order of their keys."""

@@ -24,6 +24,11 @@ def embedded_title(article_title: str) -> str:
     return article_title[:160]
 
 
+def embedded(article_title: str, text: str) -> str:
+    """What is embedded for a chunk or a sentence of an article: "title. text"."""
+    return f"{embedded_title(article_title)}. {text}"
+
+
 def chunk_article(article: Article, count_tokens: TokenCounter, limit: int) -> list[Chunk]:
     """The chunks of `article`, each of at most `limit` tokens with its title, in order.
 

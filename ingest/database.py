@@ -6,7 +6,7 @@ there are and nothing of what stands in them.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ingest.filters import fold
 from ingest.tables import KEYWORDS, SCHEMA, Row
 
 FILE = "articles.sqlite3"
+_MANY = 500  # ids a statement, below SQLite's oldest limit on variables
 
 
 class Database:
@@ -66,6 +67,14 @@ class Database:
                 return self._connection.execute(statement, values).fetchall()
             except sqlite3.Error as error:
                 raise self._fault("read", error) from error
+
+    def among(self, statement: str, ids: Sequence[Any], *before: object) -> Iterator[Any]:
+        """The rows of a statement with `{places}` for the ids, which may be any number; `before`
+        are the values of what stands before them.
+        """
+        for start in range(0, len(ids), _MANY):
+            some = ids[start : start + _MANY]
+            yield from self.all(statement.format(places=", ".join("?" * len(some))), *before, *some)
 
     def one(self, statement: str, *values: object) -> Row:
         """The first row of one statement, () where there is none."""

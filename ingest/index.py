@@ -24,6 +24,7 @@ from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from ingest.disk import copy_files, may_write, no_room
 from ingest.errors import IndexFault, IngestError
@@ -117,19 +118,26 @@ class VectorIndex:
 
     def similarities(self, vector: Sequence[float], ids: Sequence[str]) -> dict[str, float]:
         """The cosine of `vector` with each of these chunks, exactly; without those not there."""
+        stored = self.vectors(ids)
+        if not stored:
+            return {}
         asked = np.asarray(vector, dtype=np.float32)
-        near: dict[str, float] = {}
+        vectors = np.stack(list(stored.values()))
+        lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(asked)
+        cosines = vectors @ asked / np.maximum(lengths, 1e-12)
+        return dict(zip(stored, cosines.tolist(), strict=True))
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors under these ids, by id; without those not there."""
+        stored: dict[str, NDArray[np.float32]] = {}
         for start in range(0, len(ids), _PAGE):
             with self._opened("read") as store:
                 found = store.collection.get(
                     ids=list(ids[start : start + _PAGE]), include=["embeddings"]
                 )
-            if found["ids"]:
-                vectors = np.asarray(found["embeddings"], dtype=np.float32)
-                lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(asked)
-                cosines = vectors @ asked / np.maximum(lengths, 1e-12)
-                near |= zip(found["ids"], cosines.tolist(), strict=True)
-        return near
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            stored |= zip(found["ids"], vectors, strict=True)
+        return stored
 
     def ids(self) -> set[str]:
         """The ids of all vectors."""

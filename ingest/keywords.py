@@ -25,6 +25,7 @@ class KeywordIndex:
     """The keyword index in a library's database. Each call is part of a transaction."""
 
     def __init__(self, db: Database) -> None:
+        self._db = db
         self._stored = Blocks(db)
         self._blocks: dict[int, Block] = {}  # by key, in the order of their chunks
         self._bags: dict[str, Counter[str]] = {}  # the terms of the chunks in no block, by id
@@ -99,7 +100,7 @@ class KeywordIndex:
         return scored
 
     def _ready(self, best: Mapping[int, float]) -> list[tuple[str, float]]:
-        rows = self._stored.rows(_SELECT_READY, list(best))
+        rows = self._db.among(_SELECT_READY, list(best))
         return [(id, best[key]) for key, id in rows]
 
     def _count(self) -> int:

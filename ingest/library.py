@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FILE", "Library", "Stored"]
 
-_MANY = 500  # ids a statement, below SQLite's oldest limit on variables
-
 
 class Library:
     """The articles in a folder, or in memory. Safe from several threads."""
@@ -195,13 +193,9 @@ class Library:
 
     def stored(self, chunk_ids: Sequence[str]) -> dict[str, Stored]:
         """The ready chunks among these ids, by id; others are left out."""
-        found: dict[str, Stored] = {}
-        for start in range(0, len(chunk_ids), _MANY):
-            some = chunk_ids[start : start + _MANY]
-            places = ", ".join("?" * len(some))
-            rows = self._db.all(f"{SELECT_STORED} WHERE a.ready AND c.id IN ({places})", *some)
-            found |= {each.chunk.id: each for each in map(as_stored, rows)}
-        return found
+        select = f"{SELECT_STORED} WHERE a.ready AND c.id IN ({{places}})"
+        rows = self._db.among(select, chunk_ids)
+        return {each.chunk.id: each for each in map(as_stored, rows)}
 
     def keyword_search(
         self, words: Iterable[str], k: int, filters: Filters | None = None
@@ -225,13 +219,10 @@ class Library:
 
     def kept(self, chunk_ids: Sequence[str], filters: Filters) -> set[str]:
         """Those of the ids that are of ready chunks of articles that match."""
-        matching, found = self._matching(filters), set()
-        for start in range(0, len(chunk_ids), _MANY):
-            some = chunk_ids[start : start + _MANY]
-            places = ", ".join("?" * len(some))
-            rows = self._db.all(f"SELECT id, article FROM chunks WHERE id IN ({places})", *some)
-            found |= {id for id, key in rows if int(key) < len(matching) and matching[int(key)]}
-        return found
+        matching = self._matching(filters)
+        select = "SELECT id, article FROM chunks WHERE id IN ({places})"
+        rows = self._db.among(select, chunk_ids)
+        return {id for id, key in rows if int(key) < len(matching) and matching[int(key)]}
 
     def facets(self) -> Facets:
         """What the ready articles could be filtered by; remembered until the library changes."""

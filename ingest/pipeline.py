@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.article import Article, Chunk
-from ingest.chunk import CHUNKING, chunk_article, embedded_title
+from ingest.chunk import CHUNKING, chunk_article, embedded
 from ingest.disk import check_room, no_room
 from ingest.embed import Embedder, load_embedder
 from ingest.errors import IngestError, LoadError, NoRoom
@@ -101,7 +101,7 @@ class Writer:
         stored = self.library.stored(lost)
         check_room(self.library.folder, sum(len(each.chunk.text) for each in stored.values()))
         self.index.upsert(
-            list(stored), [_embedded(each.title, each.chunk.text) for each in stored.values()]
+            list(stored), [embedded(each.title, each.chunk.text) for each in stored.values()]
         )
 
     def close(self) -> None:
@@ -110,7 +110,7 @@ class Writer:
             self._index.close()
 
     def _finish(self, article: Article, chunks: list[Chunk]) -> None:
-        texts = [_embedded(article.title, chunk.text) for chunk in chunks]
+        texts = [embedded(article.title, chunk.text) for chunk in chunks]
         self.index.upsert([chunk.id for chunk in chunks], texts)
         self.library.mark_ready(article.id, article.version)
         self._clear_doomed()
@@ -205,7 +205,3 @@ def try_mend(writer: Writer) -> bool:
             return True
     except (OSError, NoRoom):  # busy, read-only or full: what is there can be searched
         return False
-
-
-def _embedded(title: str, text: str) -> str:
-    return f"{embedded_title(title)}. {text}"

@@ -91,8 +91,8 @@ class ExtractiveAnswerer:
         whole, *parts = asked
         chosen = [self._chosen(each, passages, MOST_OF_PART, latest) for each in parts]
         if not any(chosen):
-            chosen = [self._chosen(whole, passages, MOST_SENTENCES, latest)]
-            return Quoted(tuple(self._drafts(chosen[0], passages)))
+            sentences = self._chosen(whole, passages, MOST_SENTENCES, latest)
+            return Quoted(tuple(self._drafts(sentences, passages)))
         notes = tuple(
             f"Nothing that the articles say is near enough to “{part.thing}”."
             for part, found in zip(parts, chosen, strict=True)
