@@ -41,9 +41,31 @@ def test_comparing_questions(question: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Compare the first figure for the toll with the last",
+            ["the first figure for the toll", "the last figure for the toll"],
+        ),
+        ("Compare its first offer and its final one", ["its first offer", "its final offer"]),
+        (
+            "Compare the toll in Japan with the toll in Chile",
+            ["the toll in Japan", "the toll in Chile"],
+        ),
+    ],
+)
+def test_what_is_left_out_of_the_second_thing_is_that_of_the_first(
+    question: str, expected: list[str]
+) -> None:
+    assert [each.text for each in parts(question)] == expected
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Who won?",
+        "Compare the mayor's plan with that",
+        "Compare the plan with the last one",
         "Who wrote and edited the article?",
         "What happened between 2010 and 2012?",
         "Are both right?",
