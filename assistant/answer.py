@@ -47,7 +47,8 @@ class Citation:
     """A link from a span of the answer to a span of an article.
 
     `article.text[source] == quote` and `answer.text[answer]` is the sentence it supports, both in
-    characters. `support` in [0, 1], higher is surer: how well the quote answers the question.
+    characters. `support` in [0, 1], higher is surer: that the quote answers the question, or
+    under a written sentence, that it supports it; with a reader a probability, else a likeness.
     Citations of the same words carry the same number.
     """
 
@@ -65,11 +66,24 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words of a cited sentence that answer: `article.text[source] == text`.
+
+    `number` is that of the citation whose `source` holds them.
+    """
+
+    text: str
+    number: int
+    source: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question gets: cited sentences, or a refusal with the closest passages.
 
     A refused answer has no citations; every sentence of an answered one has at least one.
-    `model` is "quoting" or the language model's name. `timings` are seconds by step. `notes`
+    `short` has the words that answer, where the reader can tell them. `model` is "quoting" or the
+    language model's name. `timings` are seconds by step. `notes`
     say, in plain words, what did not go as asked (a model that failed, say).
     """
 
@@ -83,6 +97,7 @@ class Answer:
     filters: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    short: ShortAnswer | None = None
 
     @property
     def refused(self) -> bool:

@@ -7,17 +7,20 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answer import REFUSAL, Answer, Done, Event, Found, Passage, Restart
+from assistant.answer import Answer, Done, Event, Found, Passage, Restart
 from assistant.answerers.chat_model import QUOTING, load, name_of
+from assistant.checking import Checked
 from assistant.cite import Citer, Draft
+from assistant.compose import compose
 from assistant.errors import ModelError
 from assistant.neighbours import around
-from assistant.question import Query, understand
+from assistant.question import understand
+from assistant.reader import DEFAULT_CAUTION, Caution
+from assistant.readings import Short
 from ingest.article import Article
 from ingest.errors import LoadError
 from ingest.filters import Filters
@@ -27,12 +30,10 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
-    from assistant.answerers.extractive import ExtractiveAnswerer
-    from assistant.search import Search
+    from assistant.search import Opened
     from ingest.pipeline import Writer
 
 PASSAGES = 8  # read for an answer
-CLOSEST = 3  # offered with a refusal
 MOST_CHARACTERS = 8_000  # of sentences shown to a model: about 2,000 tokens
 
 
@@ -45,14 +46,16 @@ class Assistant:
         writer: "Writer",
         model: "str | BaseChatModel | None" = None,
         reranker: str = "",
+        reader: str = "",
+        caution: Caution = DEFAULT_CAUTION,
     ) -> None:
         self.library = library
         self._writer = writer
         self._write = load(model) if model else None
         self.model = name_of(model)
-        self._reranker = reranker
+        self._chosen = (reranker, reader, caution)
         self._opening = threading.Lock()
-        self._parts: tuple[Search, ExtractiveAnswerer] | None = None
+        self._opened: Opened | None = None
 
     @classmethod
     def open(
@@ -62,13 +65,17 @@ class Assistant:
         model: "str | BaseChatModel | None" = None,
         embedder: str = "",
         reranker: str = "",
+        reader: str = "",
+        caution: Caution = DEFAULT_CAUTION,
     ) -> "Assistant":
         """An assistant over the library in a folder.
 
         `model` is a name for LangChain's `init_chat_model` ("ollama:llama3.2") or a chat model;
         without one the assistant quotes. `reranker` is a sentence-transformers CrossEncoder's name
-        or folder, or "none". What a killed `add` left is finished at first use. Raises NotALibrary,
-        ModelError; at the first question EmbedderError, EmbedderMismatch, RerankerError.
+        or folder, or "none"; `reader` a folder with a reader, or "none"; `caution` says how sure it
+        must be to answer. What a killed `add` left is finished at first use. Raises NotALibrary,
+        ModelError; at the first question EmbedderError, EmbedderMismatch, RerankerError,
+        ReaderError.
         """
         from assistant.settings import stay_local
 
@@ -78,7 +85,7 @@ class Assistant:
 
         opened = Library.open(library)
         name = embedder or opened.embedder_name() or DEFAULT
-        return cls(opened, Writer(opened, name), model, reranker)
+        return cls(opened, Writer(opened, name), model, reranker, reader, caution)
 
     @classmethod
     def over(
@@ -153,19 +160,21 @@ class Assistant:
         """
         began = time.perf_counter()
         query = understand(question, self.library, filters, today=today, as_typed=as_typed)
-        search, quote = self._ready()
-        found = search.find(query, PASSAGES)
+        opened = self._ready()
+        found = opened.search.find(query, PASSAGES)
         passages = found.passages
         timings = {"search": time.perf_counter() - began}
         yield Found(passages, query.filters.describe(), query.notes)
 
         citer, model, notes = Citer(), QUOTING, query.notes
+        short: Short | None = None
         if self._write and passages:
             try:
                 sentences = around(passages, self.library, MOST_CHARACTERS)
-                yield from _cited(self._write.answer(query.question, sentences), citer)
-                model = self.model
-                reason = "the model's answer cited no sentence of the articles"
+                drafts = Checked(self._write.answer(query.question, sentences), opened.reader)
+                yield from _cited(drafts, citer)
+                model, notes = self.model, (*notes, *drafts.notes)
+                reason = "the model's answer cited no sentence of the articles that supports it"
             except ModelError as error:
                 citer, reason = Citer(), str(error)
             if not citer.citations:
@@ -173,11 +182,11 @@ class Assistant:
                 model, notes = QUOTING, (*notes, note)
                 yield Restart(note)
         if not citer.citations:
-            quoted = quote.answer(found.asked, passages, latest=found.latest)
-            notes = (*notes, *quoted.notes)
+            quoted = opened.quote.answer(found.asked, passages, latest=found.latest)
+            notes, short = (*notes, *quoted.notes), quoted.short
             yield from _cited(quoted.drafts, citer)
         timings["whole"] = time.perf_counter() - began
-        yield Done(_answer(query, citer, passages, model, timings, notes))
+        yield Done(compose(query, citer, passages, model, timings, notes, short))
 
     def search(
         self,
@@ -190,7 +199,7 @@ class Assistant:
     ) -> list[Passage]:
         """The `k` best passages for a question, best first. Raises BadQuestion."""
         query = understand(question, self.library, filters, today=today, as_typed=as_typed)
-        return list(self._ready()[0].find(query, k).passages)
+        return list(self._ready().search.find(query, k).passages)
 
     def as_runnable(self) -> "Runnable[str, Answer]":
         """The assistant as a LangChain Runnable, from question to Answer."""
@@ -210,20 +219,20 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
-        self._ready()[0].warm()
+        self._ready().search.warm()
 
     def close(self) -> None:
         """Let go of files and memory."""
         self._writer.close()
         self.library.close()
 
-    def _ready(self) -> "tuple[Search, ExtractiveAnswerer]":
+    def _ready(self) -> "Opened":
         with self._opening:
-            if self._parts is None:
+            if self._opened is None:
                 from assistant.search import prepare
 
-                self._parts = prepare(self._writer, self._reranker)
-            return self._parts
+                self._opened = prepare(self._writer, *self._chosen)
+            return self._opened
 
 
 def answer(
@@ -259,33 +268,3 @@ def _cited(drafts: Iterable[Draft], citer: Citer) -> Iterator[Event]:
     for draft in drafts:
         if sentence := citer.cite(draft):
             yield sentence
-
-
-def _answer(
-    query: Query,
-    citer: Citer,
-    passages: tuple[Passage, ...],
-    model: str,
-    timings: dict[str, float],
-    notes: tuple[str, ...],
-) -> Answer:
-    made = Answer(
-        question=query.question,
-        query=query.text,
-        text=citer.text,
-        citations=citer.citations,
-        passages=passages,
-        status="answered",
-        model=model,
-        filters=query.filters.describe(),
-        timings=timings,
-        notes=notes,
-    )
-    if citer.citations:
-        return made
-    return replace(
-        made,
-        text=REFUSAL,
-        status="refused",
-        passages=passages[:CLOSEST],
-    )

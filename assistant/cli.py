@@ -95,6 +95,16 @@ def _parser() -> argparse.ArgumentParser:
             metavar="NAME",
             help="rank passages with this sentence-transformers CrossEncoder, or none",
         )
+        with_model.add_argument(
+            "--reader",
+            metavar="DIR",
+            help="read with the reader in this folder, or none: then likeness decides",
+        )
+        with_model.add_argument(
+            "--caution",
+            choices=["strict", "balanced", "generous"],
+            help="how sure it must be that the articles answer (default: balanced)",
+        )
     return parser
 
 
@@ -130,6 +140,8 @@ def _settle(parsed: argparse.Namespace) -> None:
     if "model" in parsed:
         parsed.model = parsed.model or settings.model or None
         parsed.reranker = parsed.reranker or settings.reranker
+        parsed.reader = parsed.reader or settings.reader
+        parsed.caution = parsed.caution or settings.caution
 
 
 def _add(parsed: argparse.Namespace) -> int:
@@ -253,6 +265,8 @@ def _open(parsed: argparse.Namespace) -> "Assistant":
         model=parsed.model,
         embedder=parsed.embedder,
         reranker=parsed.reranker,
+        reader=parsed.reader,
+        caution=parsed.caution,
     )
 
 

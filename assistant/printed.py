@@ -10,6 +10,8 @@ from ingest.article import Article
 def answer_page(answer: Answer) -> str:
     """The answer, then the numbered quotes, or after a refusal the closest passages."""
     blocks = [textwrap.fill(" ".join(answer.marked().split()), 88)]
+    if short := answer.short:
+        blocks.insert(0, f"{' '.join(short.text.split())} [{short.number}]")
     if answer.filters:
         blocks.append(f"(Only articles that match were searched: {'; '.join(answer.filters)}.)")
     blocks += [f"({note})" for note in answer.notes]

@@ -7,19 +7,21 @@ reads; what is made of the readings is decided elsewhere.
 import hashlib
 import json
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.errors import ReaderError
+from assistant.readings import NOTHING, Read, Reading, Short, Support, all_features
 from assistant.windows import Lengths, Window, windows
-from ingest.article import Span
+from ingest.article import Chunk, Span
 from ingest.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -29,55 +31,14 @@ if TYPE_CHECKING:
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 FORMAT = 1  # of the folder; another one is not read
 _THREADS = 2
+# How sure the reader must be before a question is answered. What each costs: the model card.
+Caution = Literal["strict", "balanced", "generous"]
+DEFAULT_CAUTION: Caution = "balanced"
 # Columns of the numbers a token and of the numbers an input that the graph gives.
 _START, _END, _SENTENCE = range(3)
 _OFFSET, _ANSWERS, _EVIDENCE = 0, 1, 2
+_REMEMBERED = 2_000  # readings kept: what ranks a passage is asked again by what quotes it
 _loading = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """The words that answer: `text` is the article's own at `span`, `score` higher is surer.
-
-    `passage` is the place of the passage among those that were read.
-    """
-
-    text: str
-    span: Span
-    passage: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What one passage says to a question.
-
-    `answers` is the probability that it answers; `sentences` one for each of its chunk's
-    sentences. `score` is the raw number behind `answers`: it ranks passages.
-    """
-
-    answers: float
-    score: float
-    sentences: tuple[float, ...]
-    short: Short | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What all passages say to a question; `answers` is the probability that any of them does."""
-
-    answers: float
-    passages: tuple[Read, ...]
-    short: Short | None
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How evidence stands to a claim: probabilities that sum to one."""
-
-    supports: float
-    contradicts: float
-    neither: float
 
 
 class Reader:
@@ -90,6 +51,8 @@ class Reader:
         self._tokenizer = tokenizer
         self._config = config
         self._lengths = Lengths.of(config["lengths"])
+        self._known: OrderedDict[tuple[object, ...], Read] = OrderedDict()
+        self._remembering = threading.Lock()
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Reader":
@@ -117,7 +80,7 @@ class Reader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> Reading:
         """What the passages say to the question; nothing where either is empty."""
-        found = [self._read(question.strip(), each, at) for at, each in enumerate(passages)]
+        found = [self._numbered(question.strip(), each, at) for at, each in enumerate(passages)]
         spans = [each.short for each in found if each.short]
         return Reading(
             answers=self.together(found, passages),
@@ -139,28 +102,46 @@ class Reader:
         best = min(found, key=lambda each: float(each[2]))
         return Support(*(float(each) for each in best))
 
-    def _read(self, question: str, passage: Passage, at: int) -> Read:
+    def threshold(self, caution: Caution = DEFAULT_CAUTION) -> float:
+        """The probability that passages answer from which on they are taken to."""
+        return float(self._config["calibration"]["all"]["thresholds"][caution])
+
+    def _numbered(self, question: str, passage: Passage, at: int) -> Read:
+        """The passage's reading, remembered, its words told by its place."""
+        chunk = passage.chunk
+        key = (question, passage.title, chunk.start, chunk.text, chunk.sentences)
+        with self._remembering:
+            read = self._known.get(key)
+        if read is None:
+            read = self._read(question, passage)
+            with self._remembering:
+                self._known[key] = read
+                while len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+        return replace(read, short=read.short and replace(read.short, passage=at))
+
+    def _read(self, question: str, passage: Passage) -> Read:
         chunk = passage.chunk
         sentences = [each.shift(-chunk.start) for each in chunk.sentences]
         given = windows(
             question, passage.title, chunk.text, sentences, self._tokenizer, self._lengths
         )
         if not question or not given:
-            return Read(0.0, -20.0, (0.0,) * len(sentences), None)
-        scores = np.full(max(1, len(sentences)), -20.0)
-        whole, spans = -20.0, []
+            return Read(0.0, NOTHING, (0.0,) * len(sentences), None)
+        scores = np.full(max(1, len(sentences)), NOTHING)
+        whole, spans = NOTHING, []
         for window in given:
             by_token, by_input = self._run(window)
             mine = _sentence_scores(window, by_token, by_input, len(scores))
             scores = np.maximum(scores, mine)
             whole = max(whole, self._passage_score(window, by_token, by_input, mine))
-            spans.append(self._short(window, by_token, mine, passage, at))
+            spans.append(self._short(window, by_token, mine, chunk))
         likely = self._probability("sentence", scores)
         return Read(
             answers=float(self._probability("passage", np.array(whole))),
             score=whole,
             sentences=tuple(float(each) for each in likely[: len(sentences)]),
-            short=max((s for s in spans if s), key=lambda each: each.score, default=None),
+            short=max(spans, key=lambda each: each.score),
         )
 
     def _run(self, window: Window) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -189,9 +170,8 @@ class Reader:
         window: Window,
         by_token: NDArray[np.float64],
         sentences: NDArray[np.float64],
-        passage: Passage,
-        at: int,
-    ) -> Short | None:
+        chunk: Chunk,
+    ) -> Short:
         """The best words in one sentence, whole words; its sentence's score counts too."""
         settings = self._config["short"]
         inside = by_token[window.first : window.first + len(window.offsets)]
@@ -206,17 +186,13 @@ class Reader:
         start, extra = (int(each) for each in np.unravel_index(int(sums.argmax()), sums.shape))
         none = by_token[0, _START] + by_token[0, _END]
         span = Span(int(window.offsets[start, 0]), int(window.offsets[start + extra, 1]))
-        span = _whole_words(span, passage.chunk.text)
+        span = _whole_words(span, chunk.text)
         return Short(
-            text=span.cut(passage.chunk.text),
-            span=span.shift(passage.chunk.start),
-            passage=at,
+            text=span.cut(chunk.text),
+            span=span.shift(chunk.start),
+            passage=0,
             score=float(sums[start, extra] - none),
         )
-
-    def with_short(self, settings: Mapping[str, float]) -> "Reader":
-        """The same reader, choosing its short answers by other settings."""
-        return Reader(self._session, self._tokenizer, {**self._config, "short": dict(settings)})
 
     def together(self, found: Sequence[Read], passages: Sequence[Passage]) -> float:
         """The probability that any of these passages, so read, answers."""
@@ -232,23 +208,13 @@ class Reader:
         return _sigmoid(scores * settings["scale"] + settings["shift"])
 
 
-def all_features(found: Sequence[Read], similarities: Sequence[float]) -> list[float]:
-    """What decides whether any of the passages answers: best score, best words, likeness."""
-    shorts = [each.short.score for each in found if each.short]
-    return [
-        max(each.score for each in found),
-        min(20.0, max(shorts, default=-20.0)),
-        max(similarities, default=0.0),
-    ]
-
-
 def _sentence_scores(
     window: Window, by_token: NDArray[np.float64], by_input: NDArray[np.float64], count: int
 ) -> NDArray[np.float64]:
     inside = by_token[window.first : window.first + len(window.offsets), _SENTENCE]
     sizes = np.bincount(window.sentence, minlength=count)
     sums = np.bincount(window.sentence, weights=inside, minlength=count)
-    return np.where(sizes > 0, sums / np.maximum(1, sizes) + by_input[_OFFSET], -20.0)
+    return np.where(sizes > 0, sums / np.maximum(1, sizes) + by_input[_OFFSET], NOTHING)
 
 
 def _whole_words(span: Span, text: str) -> Span:

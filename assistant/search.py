@@ -7,22 +7,26 @@ Where the reranker and the answerer come from, too: what an assistant opens at i
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from pathlib import Path
 
 from assistant.answer import Passage
 from assistant.answerers.extractive import ExtractiveAnswerer
 from assistant.diversity import spread
 from assistant.features import FeatureReranker
+from assistant.judging import ReaderJudge, SimilarityJudge
 from assistant.parts import Asked, parts
 from assistant.question import Query
+from assistant.reader import DEFAULT_CAUTION, Caution, Reader
 from assistant.recency import newer_first, wants_latest
-from assistant.rerank import CrossEncoderReranker, Reranker
+from assistant.rerank import CrossEncoderReranker, ReaderReranker
 from assistant.retrieve import DEPTH, HybridRetriever, Retriever
 from assistant.vectors import SentenceVectors
 from ingest.embed import Embedder
 from ingest.index import VectorIndex
+from ingest.library import Library
 from ingest.pipeline import Writer, try_mend
 
-NO_RERANKER = "none"
+NONE = "none"  # of a reranker, of a reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,59 @@ class Search:
         self._embedder.embed_query("ready")
 
 
-def prepare(writer: Writer, reranker: str = "") -> tuple[Search, ExtractiveAnswerer]:
-    """The search and the quoting answerer over the writer's library.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an assistant opens at its first question; `reader` is None where likeness decides."""
 
-    `reranker` is a cross-encoder's name or folder, NO_RERANKER, or empty for the default. Finishes
-    what a killed `add` left. Raises EmbedderError, RerankerError.
+    search: Search
+    quote: ExtractiveAnswerer
+    reader: Reader | None
+
+
+def prepare(
+    writer: Writer, reranker: str = "", reader: str = "", caution: Caution = DEFAULT_CAUTION
+) -> Opened:
+    """What answers from the writer's library.
+
+    `reranker` is a cross-encoder's name or folder, NONE, or empty for the default; `reader` a
+    reader's folder, NONE, or empty for the one that ships. Finishes what a killed `add` left.
+    Raises EmbedderError, RerankerError, ReaderError.
     """
-    embedder, index, library = writer.embedder, writer.index, writer.library
+    reads = None if reader == NONE else Reader.load(Path(reader).expanduser() if reader else None)
     try_mend(writer)
-    vectors = SentenceVectors(embedder)
-    second: Reranker | None = None
-    if reranker != NO_RERANKER:
-        second = CrossEncoderReranker(reranker) if reranker else FeatureReranker(vectors, library)
-    retriever = HybridRetriever(library, index, second)
-    return Search(embedder, index, retriever), ExtractiveAnswerer(vectors, library)
+    vectors = SentenceVectors(writer.embedder)
+    retriever = retriever_of(writer.library, writer.index, vectors, reads, reranker)
+    search = Search(writer.embedder, writer.index, retriever)
+    return Opened(search, answerer_of(writer.library, vectors, reads, caution), reads)
+
+
+def retriever_of(
+    library: Library,
+    index: VectorIndex,
+    vectors: SentenceVectors,
+    reader: Reader | None,
+    reranker: str = "",
+) -> HybridRetriever:
+    """Both searches, and the second stage: features, then the reader; or the reranker named."""
+    if reranker == NONE:
+        return HybridRetriever(library, index)
+    if reranker:
+        return HybridRetriever(library, index, CrossEncoderReranker(reranker))
+    features = FeatureReranker(vectors, library)
+    second = ReaderReranker(features, reader) if reader else features
+    return HybridRetriever(library, index, second)
+
+
+def answerer_of(
+    library: Library,
+    vectors: SentenceVectors,
+    reader: Reader | None,
+    caution: Caution = DEFAULT_CAUTION,
+) -> ExtractiveAnswerer:
+    """What quotes: the reader says what answers, or likeness where there is none."""
+    by_likeness = SimilarityJudge(vectors, library)
+    judge = ReaderJudge(reader, by_likeness, reader.threshold(caution)) if reader else by_likeness
+    return ExtractiveAnswerer(judge, by_likeness, library)
 
 
 def alike(passages: Sequence[Passage], index: VectorIndex) -> dict[str, float]:

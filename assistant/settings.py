@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,7 +14,7 @@ class Settings(BaseSettings):
     """What can be set by `CITEWELL_LIBRARY`, and so on with the other names.
 
     `library` is a folder; `embedder` empty means the library's own, or the default for a new one;
-    `model` empty means quoting; `reranker` empty the default one.
+    `model` empty means quoting; `reranker` and `reader` empty the default ones.
     """
 
     model_config = SettingsConfigDict(env_prefix="CITEWELL_", extra="ignore")
@@ -22,6 +23,8 @@ class Settings(BaseSettings):
     embedder: str = ""
     model: str = ""
     reranker: str = ""
+    reader: str = ""
+    caution: Literal["strict", "balanced", "generous"] = "balanced"
 
 
 def stay_local() -> None:

@@ -6,8 +6,9 @@ in a module of its own with a dictionary `ARMS`, and name that module with `--ar
 
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.features import FeatureReranker
+from assistant.reader import Reader
 from assistant.retrieve import DEPTH, HybridRetriever
+from assistant.search import retriever_of
 from assistant.vectors import SentenceVectors
 from benchmarks.build import Bench
 from ingest.terms import terms
@@ -43,9 +44,18 @@ def fused(bench: Bench) -> Rank:
 
 
 def features(bench: Bench) -> Rank:
-    """The product's retriever, whole: fused, then ranked again by its features."""
-    reranker = FeatureReranker(SentenceVectors(bench.embedder), bench.library)
-    return _by(HybridRetriever(bench.library, bench.index, reranker), bench)
+    """The product's retriever without its reader: fused, then ranked again by features."""
+    return _by(product(bench, None), bench)
+
+
+def read(bench: Bench) -> Rank:
+    """The product's retriever, whole: by features, then by the reader."""
+    return _by(product(bench, Reader.load()), bench)
+
+
+def product(bench: Bench, reader: Reader | None) -> HybridRetriever:
+    """The product's retriever over the set's library."""
+    return retriever_of(bench.library, bench.index, SentenceVectors(bench.embedder), reader)
 
 
 def _by(retriever: HybridRetriever, bench: Bench) -> Rank:
@@ -61,4 +71,5 @@ ARMS: dict[str, MakeArm] = {
     "dense": dense,
     "fused": fused,
     "features": features,
+    "reader": read,
 }

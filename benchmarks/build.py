@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
+from assistant.answer import Passage
 from benchmarks.beir import TestSet
 from benchmarks.vectors import RememberingEmbedder, file_name
 from ingest.article import Article
@@ -49,6 +50,15 @@ class Bench:
         """The corpus id that each chunk belongs to, in that order; looked up as a search does."""
         stored = self.library.stored(chunk_ids)
         return [self.sources[stored[each].chunk.article_id] for each in chunk_ids if each in stored]
+
+    def passages(self) -> dict[str, list[Passage]]:
+        """The passages of each corpus id, in reading order, as if nothing had been searched."""
+        stored = self.library.stored(sorted(self.library.chunk_ids()))
+        found: dict[str, list[Passage]] = {}
+        for each in sorted(stored.values(), key=lambda each: each.chunk.start):
+            passage = Passage(each.chunk, each.title, "", None, "", 1, 1.0, 0.0)
+            found.setdefault(self.sources[each.chunk.article_id], []).append(passage)
+        return found
 
 
 @contextmanager

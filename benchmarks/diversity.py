@@ -24,11 +24,13 @@ from assistant.answer import Passage
 from assistant.answerers.extractive import ExtractiveAnswerer
 from assistant.assistant import PASSAGES
 from assistant.diversity import PENALTY, spread
-from assistant.features import FeatureReranker
 from assistant.parts import Asked
-from assistant.retrieve import DEPTH, HybridRetriever
+from assistant.reader import Reader
+from assistant.retrieve import DEPTH
+from assistant.search import answerer_of
 from assistant.settings import stay_local
 from assistant.vectors import SentenceVectors
+from benchmarks.arms import product
 from benchmarks.beir import QUERIES, Question, rows
 from benchmarks.build import Bench, open_bench
 from benchmarks.kept import bench_parser, keep, made_with, sets
@@ -79,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def measure(bench: Bench, answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """By kind of question and arm: each measure, and its paired difference from "as ranked"."""
-    answerer = ExtractiveAnswerer(SentenceVectors(bench.embedder), bench.library)
+    answerer = answerer_of(bench.library, SentenceVectors(bench.embedder), Reader.load())
     values: dict[str, dict[str, list[dict[str, float]]]] = {}
     for question, asked, ranked in _ranked(bench):
         vectors = _vectors(bench, ranked)
@@ -148,8 +150,7 @@ def table(name: str, kinds: Mapping[str, Any]) -> str:
 
 
 def _ranked(bench: Bench) -> Iterator[tuple[Question, Asked, list[Passage]]]:
-    reranker = FeatureReranker(SentenceVectors(bench.embedder), bench.library)
-    retriever = HybridRetriever(bench.library, bench.index, reranker)
+    retriever = product(bench, Reader.load())
     for question in tqdm(bench.test_set.questions, "questions", mininterval=10, leave=False):
         asked = Asked(question.text, bench.embedder.embed_query(question.text))
         yield question, asked, retriever.retrieve(asked.text, asked.vector, DEPTH)

@@ -1,4 +1,4 @@
-"""Fit the second stage's weights: `python -m benchmarks.fit_ranking DIR [DIR …]`.
+"""Fit the second stage's weights: `python -m benchmarks.fit_ranking DIR [DIR …] [--reader]`.
 
 Each set's questions are asked through the product's own searches; a candidate's features are the
 product's own. The weights make it likely that a chunk of a relevant article comes first: a softmax
@@ -6,15 +6,17 @@ over the candidates, all chunks of relevant articles being right together, each 
 same, with a small penalty on large weights. Beside the fit on all sets the figures of weights that
 never saw the set are shown (leave one set out): those are the honest ones.
 
-Writes `assistant/ranking.json`, unless `--dry`.
+With `--reader`, what is fitted is how much the reader counts, over the passages that the features
+put first: the features' weights stay. Writes `assistant/ranking.json`, unless `--dry`.
 """
 
 import argparse
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,10 @@ from platformdirs import user_cache_path
 from scipy.optimize import minimize
 from tqdm import tqdm
 
+from assistant.answer import Passage
 from assistant.features import FEATURES, FeatureReranker
+from assistant.reader import Reader
+from assistant.rerank import READ, READER_FEATURES, ReaderReranker
 from assistant.retrieve import DEPTH, HybridRetriever
 from assistant.vectors import SentenceVectors
 from benchmarks.beir import Question, read_set
@@ -39,27 +44,27 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question's candidates: their features (n, len(FEATURES)), and which are right (n,)."""
+    """One question's candidates: their features (n, len(FEATURES)), and which are right (n,).
+
+    `behind` are the articles of those that stay behind, whatever the weights, with their rightness.
+    """
 
     features: Array
     right: NDArray[np.bool_]
     articles: tuple[str, ...]
+    behind: tuple[tuple[str, bool], ...] = ()
 
 
 def main() -> None:
     """Fit, print, keep."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--embedder", default=DEFAULT)
-    parser.add_argument("--cache", type=Path, default=user_cache_path("citewell") / "benchmarks")
-    parser.add_argument("--dry", action="store_true", help="leave ranking.json as it is")
-    parsed = parser.parse_args()
+    parsed = _parser().parse_args()
+    names, gather = (READER_FEATURES, read) if parsed.reader else (FEATURES, ask)
     sets: dict[str, list[Asked]] = {}
     digests: dict[str, str] = {}
     for folder in parsed.folders:
         test_set = read_set(folder)
         with open_bench(test_set, parsed.embedder, parsed.cache) as bench:
-            sets[test_set.name] = ask(bench, some(test_set.questions))
+            sets[test_set.name] = gather(bench, some(test_set.questions))
             digests[test_set.name] = test_set.digest
     weights = fit(list(sets.values()))
     left_out = {
@@ -70,19 +75,34 @@ def main() -> None:
     for name, asked in sets.items():
         print(f"{name}: {len(asked)} questions; hit@1/4/10 {shares(asked, weights)}", end="")
         print(f", left out {left_out[name]}" if left_out else "")
-    for name, without in ablations(list(sets.values())).items():
+    for name, without in ablations(list(sets.values()), names).items():
         print(f"without {name:15} hit@1/4/10 {without}")
     made = {
-        "weights": {
-            name: round(float(each), 3) for name, each in zip(FEATURES, weights, strict=True)
-        },
+        "weights": {name: round(float(each), 3) for name, each in zip(names, weights, strict=True)},
         "fitted_on": {name: {"data": digests[name], "questions": len(sets[name])} for name in sets},
         "left_out": left_out,
         "embedder": parsed.embedder,
     }
     print(json.dumps(made["weights"]))
     if not parsed.dry:
-        TARGET.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        _keep(made, reader=parsed.reader)
+
+
+def _keep(made: Mapping[str, Any], *, reader: bool) -> None:
+    """The features' part is the file's own, the reader's lies in it."""
+    before = json.loads(TARGET.read_text("utf-8"))
+    kept = before | {"reader": made} if reader else {**made, "reader": before["reader"]}
+    TARGET.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("--embedder", default=DEFAULT)
+    parser.add_argument("--cache", type=Path, default=user_cache_path("citewell") / "benchmarks")
+    parser.add_argument("--reader", action="store_true", help="fit how much the reader counts")
+    parser.add_argument("--dry", action="store_true", help="leave ranking.json as it is")
+    return parser
 
 
 def some(questions: Sequence[Question]) -> list[Question]:
@@ -100,10 +120,33 @@ def ask(bench: Bench, questions: Sequence[Question]) -> list[Asked]:
     for question in tqdm(questions, bench.test_set.name, mininterval=10):
         vector = bench.embedder.embed_query(question.text)
         passages = retriever.retrieve(question.text, vector, 2 * DEPTH)
-        articles = tuple(bench.sources[each.chunk.article_id] for each in passages)
-        right = np.array([question.judged.get(each, 0) > 0 for each in articles], dtype=bool)
+        articles, right = _judged(bench, question, passages)
         asked.append(Asked(reranker.features(question.text, vector, passages), right, articles))
     return asked
+
+
+def read(bench: Bench, questions: Sequence[Question]) -> list[Asked]:
+    """The first candidates of each question by features, with what the reader says of them."""
+    features = FeatureReranker(SentenceVectors(bench.embedder), bench.library)
+    retriever = HybridRetriever(bench.library, bench.index, features)
+    reranker = ReaderReranker(features, Reader.load())
+    asked: list[Asked] = []
+    for question in tqdm(questions, f"{bench.test_set.name}, read", mininterval=10):
+        vector = bench.embedder.embed_query(question.text)
+        passages = retriever.retrieve(question.text, vector, 2 * DEPTH)
+        articles, right = _judged(bench, question, passages)
+        behind = tuple(zip(articles[READ:], right[READ:].tolist(), strict=True))
+        rows = reranker.features(question.text, passages[:READ])
+        asked.append(Asked(rows, right[:READ], articles[:READ], behind))
+    return asked
+
+
+def _judged(
+    bench: Bench, question: Question, passages: Sequence[Passage]
+) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
+    articles = tuple(bench.sources[each.chunk.article_id] for each in passages)
+    right = np.array([question.judged.get(each, 0) > 0 for each in articles], dtype=bool)
+    return articles, right
 
 
 def fit(sets: Sequence[Sequence[Asked]]) -> Array:
@@ -131,14 +174,14 @@ def fit(sets: Sequence[Sequence[Asked]]) -> Array:
     return np.asarray(found.x)
 
 
-def ablations(sets: Sequence[Sequence[Asked]]) -> dict[str, list[float]]:
+def ablations(sets: Sequence[Sequence[Asked]], names: Sequence[str]) -> dict[str, list[float]]:
     """For each feature, the mean over the sets of hit@1/4/10 of weights fitted without it."""
     found: dict[str, list[float]] = {}
-    for at, name in enumerate((*FEATURES, "nothing")):
+    for at, name in enumerate((*names, "nothing")):
         kept = [
             [
-                Asked(np.delete(each.features, at, axis=1), each.right, each.articles)
-                if at < len(FEATURES)
+                replace(each, features=np.delete(each.features, at, axis=1))
+                if at < len(names)
                 else each
                 for each in asked
             ]
@@ -162,6 +205,10 @@ def _first_right(asked: Asked, scores: Array) -> int:
         if asked.right[at]:
             return len(seen - {asked.articles[at]}) + 1
         seen.add(asked.articles[at])
+    for article, is_right in asked.behind:
+        if is_right:
+            return len(seen - {article}) + 1
+        seen.add(article)
     return 1000
 
 

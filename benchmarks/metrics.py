@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 RESAMPLES = 1_000
 SEED = 0
@@ -86,3 +88,24 @@ def bootstrap(values: Sequence[float]) -> Figure:
 def _dcg(grades: Sequence[int]) -> float:
     # fsum: a perfect ranking is 1.0 exactly, whatever the order of the sum.
     return math.fsum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, 1))
+
+
+def auc(scores: Sequence[float], truths: Sequence[bool]) -> Figure:
+    """The chance that a true one scores above a false one; ties count a half."""
+    values, true = np.asarray(scores, np.float64), np.asarray(truths, bool)
+    if not true.any() or true.all():
+        return Figure(float("nan"), float("nan"), float("nan"))
+    random = np.random.default_rng(SEED)
+    drawn = []
+    for _ in range(RESAMPLES):
+        some = random.integers(len(values), size=len(values))
+        if true[some].any() and not true[some].all():
+            drawn.append(_auc(values[some], true[some]))
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return Figure(_auc(values, true), float(low), float(high))
+
+
+def _auc(values: NDArray[np.float64], true: NDArray[np.bool_]) -> float:
+    ranks = rankdata(values)
+    yes, no = int(true.sum()), int((~true).sum())
+    return float((ranks[true].sum() - yes * (yes + 1) / 2) / (yes * no))

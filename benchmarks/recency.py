@@ -21,12 +21,12 @@ from tqdm import tqdm
 from assistant.answer import Passage
 from assistant.assistant import PASSAGES
 from assistant.diversity import spread
-from assistant.features import FeatureReranker
+from assistant.reader import Reader
 from assistant.recency import SAME, newer_first, wants_latest
-from assistant.retrieve import DEPTH, HybridRetriever
+from assistant.retrieve import DEPTH
 from assistant.search import alike
 from assistant.settings import stay_local
-from assistant.vectors import SentenceVectors
+from benchmarks.arms import product
 from benchmarks.beir import TestSet
 from benchmarks.build import Bench, open_bench
 from benchmarks.kept import bench_parser, keep, made_with, sets
@@ -118,8 +118,7 @@ def table(result: Mapping[str, Any]) -> str:
 
 
 def _found(bench: Bench) -> Iterator[Found]:
-    reranker = FeatureReranker(SentenceVectors(bench.embedder), bench.library)
-    retriever = HybridRetriever(bench.library, bench.index, reranker)
+    retriever = product(bench, Reader.load())
     for question in tqdm(bench.test_set.questions, "questions", mininterval=10, leave=False):
         vector = bench.embedder.embed_query(question.text)
         passages = spread(retriever.retrieve(question.text, vector, DEPTH))[:PASSAGES]

@@ -1,162 +1,195 @@
 """Where to refuse: `python -m benchmarks.refusal DIR [--questions FILE]`.
 
 DIR is a set in BEIR's form whose queries carry `metadata.answerable`, `metadata.answers` and
-`metadata.passage` (SQuAD 2.0 so arranged). Two curves over the threshold are made with the
-product's own answerer: each question against its own paragraph, and (with --questions) the
-project's questions over `examples/articles` through the whole product. The result goes to
-`benchmarks/results/`.
+`metadata.passage` (SQuAD 2.0 so arranged). Each question is judged in three situations, by likeness
+and by the reader, both as the product has them:
+
+- given: with its own paragraph, which people wrote half of the questions not to be answered by;
+- found: an answerable one with the first eight passages of all paragraphs, and again with those
+  taken away that answer (its paragraph, and whatever holds the answer's words);
+- examples: the project's own questions over `examples/articles`.
+
+Kept in `benchmarks/results/`: what each threshold costs, how often what is called likely is right
+(reliability), and the share of wrong answers against the share of questions answered (risk and
+coverage), as JSON and as a picture.
 """
 
-import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from tqdm import tqdm
 
 from assistant.answer import Passage
-from assistant.answerers.extractive import SIMILARITY_WEIGHT, THRESHOLD, ExtractiveAnswerer
 from assistant.assistant import PASSAGES
-from assistant.retrieve import HybridRetriever
+from assistant.judging import Judge, ReaderJudge, SimilarityJudge
+from assistant.parts import Asked
+from assistant.reader import Caution, Reader
+from assistant.search import retriever_of
 from assistant.vectors import SentenceVectors
-from benchmarks.beir import CORPUS, QUERIES, rows
-from benchmarks.kept import RESULTS, keep, made_with
-from ingest.article import Article
+from benchmarks.beir import QUERIES, read_set, rows
+from benchmarks.build import Bench, open_bench
+from benchmarks.curves import Judged, drawn, summary
+from benchmarks.kept import bench_parser, keep, made_with
+from benchmarks.words import holds
 from ingest.embed import DEFAULT, load_embedder
 from ingest.library import Library
 from ingest.pipeline import Writer, add
 
 ROOT = Path(__file__).parent.parent
+_MOST = 600  # questions over all paragraphs
+Told = dict[str, list[Judged]]
+"""What each judge said of each question."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One question: the best sentence's score, whether there is an answer, whether it was found."""
+class Judges:
+    """Both ways of judging, over one library."""
 
-    score: float
-    answerable: bool
-    right: bool
+    by_name: Mapping[str, Judge]
+
+    @classmethod
+    def over(cls, vectors: SentenceVectors, library: Library, reader: Reader) -> "Judges":
+        """As the product makes them."""
+        likeness = SimilarityJudge(vectors, library)
+        return cls({"likeness": likeness, "reader": ReaderJudge(reader, likeness, 0.0)})
+
+    def tell(
+        self,
+        told: Told,
+        asked: Asked,
+        passages: Sequence[Passage],
+        *,
+        answerable: bool,
+        right: Callable[[str], bool],
+    ) -> None:
+        """Add what each says of these passages; `right` tells whether a quote answers."""
+        for name, judge in self.by_name.items():
+            ranked = judge.rank(asked, passages)
+            sure = judge.sure(asked, passages, ranked)
+            first = bool(ranked) and answerable and right(ranked[0].quote)
+            told.setdefault(name, []).append(Judged(sure, answerable, first))
 
 
-def main() -> None:
-    """Measure, print the curve, keep the result."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, keep, draw."""
+    parser = bench_parser("refusal", __doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--questions", type=Path, default=ROOT / "examples" / "questions.jsonl")
-    parser.add_argument("--limit", type=int, default=0, help="only the first so many questions")
-    parsed = parser.parse_args()
-    given = list(_paragraph_given(parsed.folder, parsed.limit))
-    examples = list(_over_examples(parsed.questions))
+    parser.add_argument("--limit", type=int, default=0, help="only so many questions a situation")
+    parsed = parser.parse_args(arguments)
+    reader = Reader.load()
+    thresholds = {each: reader.threshold(each) for each in get_args(Caution)}
+    test_set = read_set(parsed.folder)
+    with open_bench(test_set, parsed.embedder, parsed.cache) as bench:
+        situations = {
+            "given": _given(bench, reader, parsed.folder, parsed.limit),
+            "found": _found(bench, reader, parsed.folder, parsed.limit or _MOST),
+        }
+    situations["examples"] = _examples(reader, parsed.questions)
     result = {
-        "settings": {"similarity_weight": SIMILARITY_WEIGHT, "threshold": THRESHOLD},
-        **made_with(("sentence-transformers", "torch", "chromadb")),
-        "data": {parsed.folder.name: _hash(parsed.folder), "examples": _hash(ROOT / "examples")},
-        parsed.folder.name: _summary(given),
-        "examples": _summary(examples),
+        "set": test_set.name,
+        "data": {test_set.name: test_set.digest, "examples": _hash(ROOT / "examples")},
+        "thresholds": {"likeness": {"": SimilarityJudge.threshold}, "reader": thresholds},
+        **made_with(("sentence-transformers", "onnxruntime", "chromadb")),
     }
-    target = keep(result, RESULTS, f"refusal-{parsed.folder.name}")
-    for name in (parsed.folder.name, "examples"):
-        _print(name, result[name])
+    for name, told in situations.items():
+        result[name] = {
+            judge: summary(judged, result["thresholds"][judge]) for judge, judged in told.items()
+        }
+        for judge in told:
+            print(_line(name, judge, result[name][judge]))
+    target = keep(result, parsed.out, f"refusal-{test_set.name}")
+    drawn(situations, target.with_suffix(".png"))
     print(f"kept in {target}")
 
 
-def _paragraph_given(folder: Path, limit: int) -> Iterator[Judged]:
-    """Each question against its own paragraph, all of the set's paragraphs giving the rarities."""
-    embedder = load_embedder()
-    library = Library(None)
-    writer = Writer(library, DEFAULT)
-    ids: dict[str, str] = {}
-    for row in rows(folder, CORPUS):
-        article = Article(source=row["_id"], text=row["text"], title=row["title"])
-        writer.write(article)
-        ids[row["_id"]] = article.id
-    passages = _by_article(library, ids)
-    answerer = ExtractiveAnswerer(SentenceVectors(embedder), library)
-    for row in list(rows(folder, QUERIES))[: limit or None]:
+def _given(bench: Bench, reader: Reader, folder: Path, limit: int) -> Told:
+    """Each question with its own paragraph alone."""
+    judges = Judges.over(SentenceVectors(bench.embedder), bench.library, reader)
+    passages = bench.passages()
+    told: Told = {}
+    for row in tqdm(_some(folder, limit), "given", mininterval=10, leave=False):
         about = row["metadata"]
-        ranked = answerer.rank(
-            row["text"], embedder.embed_query(row["text"]), passages[about["passage"]]
-        )
-        right = any(text in ranked[0].quote for text in about.get("answers", []))
-        yield Judged(ranked[0].support, bool(about["answerable"]), right)
+        asked = Asked(row["text"], bench.embedder.embed_query(row["text"]))
+        judges.tell(
+            told, asked, passages[about["passage"]],
+            answerable=bool(about["answerable"]), right=_holds(about.get("answers", [])),
+        )  # fmt: skip
+    return told
 
 
-def _by_article(library: Library, ids: dict[str, str]) -> dict[str, list[Passage]]:
-    stored = library.stored(sorted(library.chunk_ids()))
-    found: dict[str, list[Passage]] = {source: [] for source in ids}
-    sources = {article_id: source for source, article_id in ids.items()}
-    for each in stored.values():
-        found[sources[each.chunk.article_id]].append(
-            Passage(each.chunk, each.title, "", None, "", 1, 1.0, 0.0)
-        )
-    return found
+def _found(bench: Bench, reader: Reader, folder: Path, limit: int) -> Told:
+    """Each answerable question with what is found for it, and without what answers it."""
+    vectors = SentenceVectors(bench.embedder)
+    judges = Judges.over(vectors, bench.library, reader)
+    retriever = retriever_of(bench.library, bench.index, vectors, reader)
+    told: Told = {}
+    for row in tqdm(_some(folder, limit, answerable=True), "found", mininterval=10, leave=False):
+        answers = row["metadata"]["answers"]
+        asked = Asked(row["text"], bench.embedder.embed_query(row["text"]))
+        found = retriever.retrieve(asked.text, asked.vector, 3 * PASSAGES)
+        own = [bench.sources[each.chunk.article_id] == row["metadata"]["passage"] for each in found]
+        away = [
+            each for each, is_own in zip(found, own, strict=True)
+            if not is_own and not holds(each.chunk.text, answers)
+        ][:PASSAGES]  # fmt: skip
+        if any(own[:PASSAGES]) and away:
+            right = _holds(answers)
+            judges.tell(told, asked, found[:PASSAGES], answerable=True, right=right)
+            judges.tell(told, asked, away, answerable=False, right=right)
+    return told
 
 
-def _over_examples(questions: Path) -> Iterator[Judged]:
+def _examples(reader: Reader, questions: Path) -> Told:
+    told: Told = {}
     with tempfile.TemporaryDirectory() as folder:
         library = Library.open(Path(folder) / "library", create=True)
         add([ROOT / "examples" / "articles"], library, embedder=DEFAULT)
         embedder = load_embedder()
-        retriever = HybridRetriever(library, Writer(library, DEFAULT).index)
-        answerer = ExtractiveAnswerer(SentenceVectors(embedder), library)
+        vectors = SentenceVectors(embedder)
+        judges = Judges.over(vectors, library, reader)
+        retriever = retriever_of(library, Writer(library, DEFAULT).index, vectors, reader)
         for line in questions.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            vector = embedder.embed_query(row["question"])
-            passages = retriever.retrieve(row["question"], vector, PASSAGES)
-            best = answerer.rank(row["question"], vector, passages)[0]
-            right = row["answerable"] and row["answer"] in " ".join(best.quote.split())
-            yield Judged(best.support, row["answerable"], right)
+            asked = Asked(row["question"], embedder.embed_query(row["question"]))
+            passages = retriever.retrieve(asked.text, asked.vector, PASSAGES)
+            judges.tell(
+                told, asked, passages,
+                answerable=row["answerable"], right=_holds([row["answer"]]),
+            )  # fmt: skip
+    return told
 
 
-def _summary(judged: Sequence[Judged]) -> dict[str, Any]:
-    answerable = [each for each in judged if each.answerable]
-    return {
-        "questions": len(judged),
-        "answerable": len(answerable),
-        "first_sentence_right": _share(each.right for each in answerable),
-        "auc": _auc(judged),
-        "curve": [_at(judged, step / 50) for step in range(5, 41)],
-    }
+def _some(folder: Path, limit: int, *, answerable: bool = False) -> list[dict[str, Any]]:
+    """The questions, or so many of them, evenly over the whole."""
+    given = [
+        row for row in rows(folder, QUERIES) if row["metadata"]["answerable"] or not answerable
+    ]
+    count = min(limit or len(given), len(given))
+    return [given[at * len(given) // count] for at in range(count)]
 
 
-def _at(judged: Sequence[Judged], threshold: float) -> dict[str, float]:
-    """What a threshold does: shares of the unanswerable refused and of answerable answered."""
-    yes = [each for each in judged if each.answerable]
-    no = [each for each in judged if not each.answerable]
-    return {
-        "threshold": threshold,
-        "refused_unanswerable": _share(each.score < threshold for each in no),
-        "answered_answerable": _share(each.score >= threshold for each in yes),
-        "right_of_answered": _share(each.right for each in judged if each.score >= threshold),
-    }
+def _holds(answers: Sequence[str]) -> Callable[[str], bool]:
+    return lambda quote: any(each in " ".join(quote.split()) for each in answers)
 
 
-def _auc(judged: Sequence[Judged]) -> float:
-    """The chance that an answerable question scores above an unanswerable one (Mann-Whitney)."""
-    order = sorted(judged, key=lambda each: each.score)
-    ranks = sum(rank for rank, each in enumerate(order, start=1) if each.answerable)
-    yes = sum(each.answerable for each in judged)
-    no = len(judged) - yes
-    return round((ranks - yes * (yes + 1) / 2) / (yes * no), 4) if yes and no else float("nan")
-
-
-def _share(flags: Any) -> float:
-    values = list(flags)
-    return round(sum(values) / len(values), 4) if values else 0.0
-
-
-def _print(name: str, summary: Any) -> None:
-    print(
-        f"{name}: {summary['questions']} questions, first sentence right "
-        f"{summary['first_sentence_right']:.3f}, AUC {summary['auc']:.3f}"
+def _line(name: str, judge: str, found: Mapping[str, Any]) -> str:
+    costs = "; ".join(
+        f"{caution or 'threshold'} {at['threshold']:.2f} refuses {at['refused_unanswerable']:.3f} "
+        f"of the unanswerable, {at['refused_answerable']:.3f} of the answerable"
+        for caution, at in found["thresholds"].items()
     )
-    for row in summary["curve"]:
-        print(
-            f"  {row['threshold']:.2f}: {row['refused_unanswerable']:.3f} of unanswerable refused, "
-            f"{row['answered_answerable']:.3f} of answerable answered"
-        )
+    auc = found["auc"]
+    return (
+        f"{name}, {judge}: {found['questions']} questions, first sentence right "
+        f"{found['first_sentence_right']['mean']:.3f}, AUC {auc['mean']:.3f} "
+        f"[{auc['low']:.3f}, {auc['high']:.3f}]; {costs}"
+    )
 
 
 def _hash(folder: Path) -> str:

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.features import FeatureReranker
+from assistant.reader import Reader
 from assistant.retrieve import DEPTH, HybridRetriever, dense_search
+from assistant.search import retriever_of
 from assistant.settings import stay_local
 from assistant.vectors import SentenceVectors
 from benchmarks.beir import QUERIES, rows
@@ -146,8 +147,13 @@ def _fused(writer: Writer, filters: Filters | None) -> Search:
 
 def _second_stage(writer: Writer, filters: Filters | None) -> Search:
     # New for each filter: no sentence is remembered from the question's last time.
-    reranker = FeatureReranker(SentenceVectors(writer.embedder), writer.library)
-    return _retrieving(HybridRetriever(writer.library, writer.index, reranker), writer, filters)
+    vectors = SentenceVectors(writer.embedder)
+    return _retrieving(retriever_of(writer.library, writer.index, vectors, None), writer, filters)
+
+
+def _reader(writer: Writer, filters: Filters | None) -> Search:
+    vectors, reader = SentenceVectors(writer.embedder), Reader.load()
+    return _retrieving(retriever_of(writer.library, writer.index, vectors, reader), writer, filters)
 
 
 def _retrieving(retriever: HybridRetriever, writer: Writer, filters: Filters | None) -> Search:
@@ -162,6 +168,7 @@ SEARCHES: dict[str, MakeSearch] = {
     "keyword": _keyword,
     "fused": _fused,
     "second stage": _second_stage,
+    "with reader": _reader,
 }
 
 

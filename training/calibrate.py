@@ -12,23 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Passage
-from assistant.reader import Reader, all_features
+from assistant.reader import Reader
+from assistant.readings import all_features, log_odds
+from benchmarks.metrics import auc
 from ingest.embed import load_embedder
-from training.data import CAPS, HELD_OUT_SETS, Row, read_rows, sample
-from training.figures import auc, f1, logistic
+from training.data import HELD_OUT_SETS, Row, read_rows, sample
+from training.figures import logistic
 from training.measures import plain, spread
+from training.mix import FIRST
 from training.near import Near, remembered
 
 HELD_SETS = "held-sets.jsonl"
+_COSINES = "held-cosines.npy"
 _FILES = ("squadshifts", "covidqa", "robustqa_ood", "quotesum")
 _EACH = 300  # questions of each set
 _FIRST = 8  # passages a question
 _CLAMP = 1e-6
+# The share of answerable questions that each threshold refuses, over the sets that are fitted on.
+REFUSED = {"generous": 0.02, "balanced": 0.06, "strict": 0.2}
 
 
 def collect(folder: Path, run: Path) -> None:
     """Write questions of the sets held out, each with near passages, to the run's folder."""
-    rows = {name: read_rows(folder, name) for name in (*CAPS, *_FILES)}
+    rows = {name: read_rows(folder, name) for name in (*FIRST.caps, *_FILES)}
     flat = [row for some in rows.values() for row in some]
     unique = {row.passage: row for row in flat}
     near = Near(list(unique), [row.title for row in unique.values()])
@@ -46,42 +52,36 @@ def collect(folder: Path, run: Path) -> None:
             file.write(json.dumps({**asdict(row), "near": pairs}) + "\n")
 
 
-def fit(reader: Reader, run: Path, limit: int = 600) -> dict[str, Any]:
+def fit(reader: Reader, run: Path, limit: int = 300) -> dict[str, Any]:
     """The calibration's numbers and what they were fitted on, read by `reader` as it is."""
     given = [*_lines(run / HELD_SETS), *_lines(run / "held.jsonl")]
     ready = [row for row in given if len(row["near"]) >= _FIRST and row["answers"]]
+    chosen = spread(ready, limit)
     counted = _Counted()
-    for row in spread(ready, limit):
-        counted.add(reader, row)
+    for row, cosines in zip(chosen, _cosines(chosen, run / _COSINES), strict=True):
+        counted.add(reader, row, cosines)
     for row in spread([row for row in given if not row["answerable"]], limit // 2):
         counted.add_unanswerable(reader, row)
     weights, shift = logistic(np.array(counted.sets), np.array(counted.any))
+    likely = 1 / (1 + np.exp(-(np.array(counted.sets) @ weights + shift)))
+    of_answerable = likely[np.array(counted.any)]
     return {
         "sentence": _scaled(counted.sentences, counted.sentence_right),
         "passage": _scaled(counted.passages, counted.passage_right),
         "evidence": {"scale": _temperature(reader, run, limit)},
-        "all": {"weights": [round(float(each), 5) for each in weights], "shift": round(shift, 5)},
+        "all": {
+            "weights": [round(float(each), 5) for each in weights],
+            "shift": round(shift, 5),
+            "thresholds": {
+                name: round(float(np.quantile(of_answerable, share)), 4)
+                for name, share in REFUSED.items()
+            },
+        },
         "fitted_on": {
-            "questions": len(spread(ready, limit)),
+            "questions": len(chosen),
             "sets": sorted({r["set"] for r in ready}),
         },
     }
-
-
-def choose_short(reader: Reader, run: Path, limit: int = 400) -> dict[str, float]:
-    """How much a sentence's score counts beside its words': the best F1 on the rows kept back."""
-    given = [*_lines(run / HELD_SETS), *_lines(run / "held.jsonl")]
-    rows = spread([row for row in given if row["answers"]], limit)
-    best = (-1.0, 0.0)
-    for weight in (0.0, 0.25, 0.5, 1.0):
-        trial = reader.with_short({"tokens": 24, "sentence": weight})
-        found = [trial.read(row["question"], [_passage(row)]).short for row in rows]
-        mean = float(
-            np.mean([f1(s.text if s else "", r["words"]) for s, r in zip(found, rows, strict=True)])
-        )
-        print(f"short answers, sentence's score × {weight}: F1 {mean:.3f}", flush=True)
-        best = max(best, (mean, weight))
-    return {"tokens": 24, "sentence": best[1]}
 
 
 class _Counted:
@@ -94,17 +94,10 @@ class _Counted:
         self.passage_right: list[bool] = []
         self.sets: list[list[float]] = []
         self.any: list[bool] = []
-        self._embedder = load_embedder()
 
-    def add(self, reader: Reader, row: Mapping[str, Any]) -> None:
+    def add(self, reader: Reader, row: Mapping[str, Any], cosines: NDArray[np.float32]) -> None:
         """A question with its passage and near ones: as a set with it, and as one without."""
         others = row["near"][:_FIRST]
-        texts = [
-            f"{row['title']}. {row['passage']}",
-            *(f"{title}. {text}" for title, text in others),
-        ]
-        vector = np.array(self._embedder.embed_query(row["question"]))
-        cosines = np.array(self._embedder.embed_documents(texts)) @ vector
         passages = [
             _passage(row, float(cosines[0])),
             *(plain(t, p, float(c)) for (t, p), c in zip(others, cosines[1:], strict=True)),
@@ -115,7 +108,7 @@ class _Counted:
             self.passage_right.append(at == 0)
             labels = row["labels"] if at == 0 and row["labels"] else [0] * len(each.sentences)
             if len(labels) == len(each.sentences):
-                self.sentences += [_logit(p) for p in each.sentences]
+                self.sentences += [log_odds(p) for p in each.sentences]
                 self.sentence_right += [bool(label) for label in labels]
         for part, truth in ((read[:-1], True), (read[1:], False)):
             start = 0 if truth else 1
@@ -128,6 +121,21 @@ class _Counted:
         (read,) = reader.read(row["question"], [_passage(row)]).passages
         self.passages.append(read.score)
         self.passage_right.append(False)
+
+
+def _cosines(rows: Sequence[Mapping[str, Any]], kept: Path) -> NDArray[np.float32]:
+    """Of each question with its passage and its near ones, (rows, 1 + _FIRST); made once."""
+    if kept.is_file() and len(known := np.load(kept)) == len(rows):
+        return np.asarray(known)
+    embedder = load_embedder()
+    found = []
+    for row in rows:
+        texts = [(row["title"], row["passage"]), *row["near"][:_FIRST]]
+        vectors = embedder.embed_documents([f"{title}. {text}" for title, text in texts])
+        found.append(np.array(vectors) @ np.array(embedder.embed_query(row["question"])))
+    made = np.array(found, np.float32)
+    np.save(kept, made)
+    return made
 
 
 def _temperature(reader: Reader, run: Path, limit: int) -> float:
@@ -150,11 +158,6 @@ def _scaled(scores: Sequence[float], truths: Sequence[bool]) -> dict[str, float]
     weights, shift = logistic(np.array(scores)[:, None], np.array(truths))
     print(f"  {len(scores):,} scores, AUC {auc(scores, truths).mean:.3f}", flush=True)
     return {"scale": round(float(weights[0]), 5), "shift": round(shift, 5)}
-
-
-def _logit(likely: float) -> float:
-    kept = min(1 - _CLAMP, max(_CLAMP, likely))
-    return float(np.log(kept / (1 - kept)))
 
 
 def _passage(row: Mapping[str, Any], similarity: float = 0.0) -> Passage:

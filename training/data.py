@@ -1,51 +1,27 @@
 """The training data as read: rows of questions with passages, and of claims with evidence.
 
-Knows the folder's form (its README), what may be trained on, how much of each set, and what is
-kept back. Nothing of `research-only/` is ever read here.
+Knows the folder's form (its README), what is held out and what is kept
+back. Nothing of `research-only/` is ever read here.
 """
 
 import gzip
 import hashlib
 import json
 import random
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks.words import normal
 from ingest.article import Span
 from ingest.sentences import split_sentences
+from training.mix import Mix
 
 SEED = 4
-# Rows of each set at most; what is not named here is not trained on. Sets near to the use
-# (paragraphs of articles, plain questions) have more; near-duplicates and odd kinds few.
-CAPS: Mapping[str, int] = {
-    "squad2_dev_other_half": 100_000,
-    "squad2_train_part": 100_000,
-    "squad1_train_parts": 100_000,
-    "squad_narrative_small": 100_000,
-    "squadshifts": 6_000,
-    "nq_oracle": 100_000,
-    "qed_nq": 100_000,
-    "qamr": 1_500,
-    "qadiscourse": 1_000,
-    "wikiqa_selqa_passages": 1_200,
-    "multihop": 1_506,
-    "quoref": 1_000,
-    "bioasq": 1_200,
-    "policyqa": 400,
-    "subjqa": 700,
-    "boolq": 1_600,
-    "fairytaleqa": 1_000,
-    "contrast_drop_ropes": 500,
-}
 # Whole sets kept out, for calibration and choosing: questions on reviews, on papers, from
 # reading tests, and on passages quoted for them.
 HELD_OUT_SETS = ("covidqa", "robustqa_ood", "quotesum", "squadshifts-amazon_reviews")
-NLI_CAPS = {"nli_claims": 100_000, "nli_fever": 5_000, "nli_general": 6_000}
-# No more rows of one passage than this, in sets with many questions a passage.
-_A_PASSAGE = {"qamr": 2, "squadshifts": 4, "policyqa": 2, "qadiscourse": 2}
 T = TypeVar("T")
 _LABELS = {"supports": 0, "refutes": 1, "neutral": 2}
 
@@ -90,9 +66,9 @@ def read_rows(folder: Path, name: str) -> list[Row]:
     return [_row(given, name) for given in _lines(folder / "reader" / f"{name}.jsonl.gz")]
 
 
-def read_selection(folder: Path, name: str, cap: int) -> list[Row]:
+def read_selection(folder: Path, name: str, cap: int, seed: int) -> list[Row]:
     """Rows made of `selection/NAME`: its candidates, in their order, joined to a passage."""
-    given = sample(list(_lines(folder / "selection" / f"{name}.jsonl.gz")), cap, name)
+    given = sample(list(_lines(folder / "selection" / f"{name}.jsonl.gz")), cap, name, seed)
     return [_joined(each, name) for each in given]
 
 
@@ -111,16 +87,16 @@ def read_claims(folder: Path, name: str) -> list[Claim]:
     ]
 
 
-def trained_on(rows: Sequence[Row], name: str) -> list[Row]:
+def trained_on(rows: Sequence[Row], name: str, mix: Mix) -> list[Row]:
     """Those rows that are not held out, cut to the set's cap (by passage first)."""
-    limit = _A_PASSAGE.get(name, 1_000)
+    limit = mix.a_passage.get(name, 1_000)
     seen: dict[str, int] = {}
     kept = []
-    for row in sample(rows, len(rows), name):
+    for row in sample(rows, len(rows), name, mix.seed):
         seen[row.passage] = seen.get(row.passage, 0) + 1
         if seen[row.passage] <= limit and row.set not in HELD_OUT_SETS:
             kept.append(row)
-    return kept[: CAPS[name]]
+    return kept[: mix.caps[name]]
 
 
 def split_back(rows: Sequence[Row], share: float) -> tuple[list[Row], list[Row]]:
@@ -139,27 +115,16 @@ def split_claims(claims: Sequence[Claim], share: float) -> tuple[list[Claim], li
     return [each for each, is_back in pairs if not is_back], [e for e, is_back in pairs if is_back]
 
 
-def sample(items: Sequence[T], count: int, name: str) -> list[T]:
+def sample(items: Sequence[T], count: int, name: str, seed: int = SEED) -> list[T]:
     """At most `count` of them in a random order, the same each time."""
     drawn = list(items)
-    random.Random(f"{SEED}-{name}").shuffle(drawn)
+    random.Random(f"{seed}-{name}").shuffle(drawn)
     return drawn[:count]
 
 
 def fraction(text: str) -> float:
     """A number in [0, 1) that hangs on the text alone."""
     return int(hashlib.sha256(f"{SEED}-{text}".encode()).hexdigest()[:8], 16) / 2**32
-
-
-def normal(text: str) -> str:
-    """Lower case, letters and digits only, one space between words: to compare texts with."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def holds(passage: str, words: Sequence[str]) -> bool:
-    """Whether any of the texts occurs in the passage as whole words."""
-    inside = f" {normal(passage)} "
-    return any(f" {each} " in inside for each in map(normal, words) if each)
 
 
 def digest(folder: Path) -> dict[str, str]:

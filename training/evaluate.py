@@ -1,6 +1,7 @@
 """The table of figures: what the reader does on sets that it was not trained on.
 
-Every figure stands beside the same without the reader, from one run, with its interval.
+Every figure stands beside the same without the reader, from one run, with its interval. What the
+reader does to the ranking of articles is measured by `benchmarks.retrieval`.
 """
 
 import gzip
@@ -10,28 +11,21 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.features import FeatureReranker
 from assistant.reader import CONFIG, Reader
-from assistant.retrieve import HybridRetriever
-from assistant.vectors import SentenceVectors
 from benchmarks.beir import read_set
 from benchmarks.build import Bench, open_bench
-from benchmarks.metrics import METRICS, Figure, distinct
+from benchmarks.metrics import Figure, auc
 from ingest.embed import DEFAULT
 from training import measures
 from training.data import read_claims
-from training.figures import auc, exact, f1, logistic, share
+from training.figures import exact, f1, logistic, share
 
 BENCHES = Path("~/.cache/citewell/benchmarks").expanduser()
-HITS = ("hit@1", "hit@4", "hit@10", "nDCG@10")
-# The sets on which the reader is tried as a second stage, with the kind of question counted.
-STAGES = {"wildgraph": "single-fact", "time1963": "", "newsquiz2023": ""}
 Line = tuple[str, str, Figure]
 
 
@@ -169,25 +163,6 @@ def _claims(
     return lines, kept
 
 
-def _stage(
-    reader: Reader, benches: Benches, places: Places, limit: int, name: str
-) -> tuple[list[Line], list[dict[str, Any]]]:
-    bench = benches[name]
-    product = FeatureReranker(SentenceVectors(bench.embedder), bench.library)
-    retriever = HybridRetriever(bench.library, bench.index, product)
-    rows = list(measures.second_stage(reader, bench, STAGES[name], retriever, limit))
-    lines = [
-        (f"{name}: {metric}", arm, share([_metric(metric, arm, row) for row in rows]))
-        for metric in HITS
-        for arm in rows[0]["rankings"]
-    ]
-    return lines, rows
-
-
-def _metric(metric: str, arm: str, row: Mapping[str, Any]) -> float:
-    return METRICS[metric](distinct(row["rankings"][arm]), row["judged"])
-
-
 def _aucs(what: str, rows: Sequence[Mapping[str, Any]], truths: Sequence[bool]) -> list[Line]:
     """By similarity, by each of the reader's numbers, and by all of them in two halves crossed."""
     arms = {
@@ -228,7 +203,6 @@ MEASURES = {
     "near": _near,
     "held": _held,
     "claims": _claims,
-    **{name: partial(_stage, name=name) for name in STAGES},
 }
 
 

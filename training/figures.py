@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
-from benchmarks.metrics import RESAMPLES, SEED, Figure, bootstrap
+from benchmarks.metrics import Figure, bootstrap
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
@@ -17,21 +16,6 @@ _ARTICLES = re.compile(r"\b(a|an|the)\b")
 def share(values: Sequence[float]) -> Figure:
     """The mean of one value a question."""
     return bootstrap(values) if values else Figure(float("nan"), float("nan"), float("nan"))
-
-
-def auc(scores: Sequence[float], truths: Sequence[bool]) -> Figure:
-    """The chance that a true one scores above a false one; ties count a half."""
-    values, true = np.asarray(scores, np.float64), np.asarray(truths, bool)
-    if not true.any() or true.all():
-        return Figure(float("nan"), float("nan"), float("nan"))
-    random = np.random.default_rng(SEED)
-    drawn = []
-    for _ in range(RESAMPLES):
-        some = random.integers(len(values), size=len(values))
-        if true[some].any() and not true[some].all():
-            drawn.append(_auc(values[some], true[some]))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Figure(_auc(values, true), float(low), float(high))
 
 
 def exact(found: str, answers: Sequence[str]) -> float:
@@ -62,12 +46,6 @@ def logistic(
         if np.abs(change).max() < 1e-9:
             break
     return weights[:-1], float(weights[-1])
-
-
-def _auc(values: NDArray[np.float64], true: NDArray[np.bool_]) -> float:
-    ranks = rankdata(values)
-    yes, no = int(true.sum()), int((~true).sum())
-    return float((ranks[true].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,8 @@ import random
 import re
 from dataclasses import replace
 
-from training.data import Row, fraction, holds, label_by_span
+from benchmarks.words import holds
+from training.data import Row, fraction, label_by_span
 
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of\s+)?[A-Z][\w'’-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")

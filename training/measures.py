@@ -13,26 +13,26 @@ import numpy as np
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
-from assistant.reader import Read, Reader
-from assistant.retrieve import HybridRetriever, Retriever, fuse
+from assistant.reader import Reader
+from assistant.readings import Read
+from assistant.retrieve import HybridRetriever
 from assistant.vectors import SentenceVectors
 from benchmarks.beir import QUERIES, rows
 from benchmarks.build import Bench
+from benchmarks.words import holds
 from ingest.article import Chunk, Span
 from ingest.sentences import split_sentences
-from training.data import holds
 
 T = TypeVar("T")
 FOUND = 12  # passages that are read for a question over a whole set
 FIRST = 8  # of them, that are to answer or not
-STAGE = 24  # chunks that the reader ranks as a second stage
 
 
 def paragraph_given(
     reader: Reader, bench: Bench, folder: Path, limit: int
 ) -> Iterator[dict[str, Any]]:
     """Each question of `squad2` with its own paragraph."""
-    of_article = _by_source(bench)
+    of_article = bench.passages()
     vectors = SentenceVectors(bench.embedder)
     for row in spread(list(rows(folder, QUERIES)), limit):
         about = row["metadata"]
@@ -137,41 +137,6 @@ def claims(
         }
 
 
-def second_stage(
-    reader: Reader, bench: Bench, kind: str, product: Retriever, limit: int
-) -> Iterator[dict[str, Any]]:
-    """Rankings of articles, with the reader as one more list in the fusion, and without it."""
-    retriever = HybridRetriever(bench.library, bench.index)
-    asked = [each for each in bench.test_set.questions if not kind or each.kind == kind]
-    for question in spread(asked, limit):
-        vector = bench.embedder.embed_query(question.text)
-        found = retriever.retrieve(question.text, vector, 50)
-        by_features = product.retrieve(question.text, vector, 50)
-        read = reader.read(question.text, found[:STAGE]).passages
-        order = np.argsort([-each.score for each in read], kind="stable")
-        by_reader = [found[at].chunk.id for at in order]
-        lists = {
-            "keyword": _by(found, [each.keyword_rank for each in found]),
-            "dense": _by(found, [each.dense_rank for each in found]),
-            "features": [each.chunk.id for each in by_features],
-            "reader": by_reader,
-        }
-        rankings = {
-            "fused": [each.chunk.id for each in found],
-            "features": lists["features"],
-            "reader": by_reader,
-            "fused+reader": [
-                i for i, _ in fuse([lists[n] for n in ("keyword", "dense", "reader")])
-            ],
-            "features+reader": [i for i, _ in fuse([lists["features"], by_reader])],
-            "all+reader": [i for i, _ in fuse(list(lists.values()))],
-        }
-        yield {
-            "judged": dict(question.judged),
-            "rankings": {name: bench.sources_of(ids) for name, ids in rankings.items()},
-        }
-
-
 def plain(title: str, text: str, similarity: float) -> Passage:
     """A passage made of a text that no library has."""
     spans = tuple(split_sentences(text)) or (Span(0, len(text)),)
@@ -184,15 +149,6 @@ def spread(given: Sequence[T], limit: int) -> list[T]:
     if not limit or len(given) <= limit:
         return list(given)
     return [given[at * len(given) // limit] for at in range(limit)]
-
-
-def _by_source(bench: Bench) -> dict[str, list[Passage]]:
-    stored = bench.library.stored(sorted(bench.library.chunk_ids()))
-    found: dict[str, list[Passage]] = {}
-    for each in sorted(stored.values(), key=lambda each: each.chunk.start):
-        passage = Passage(each.chunk, each.title, "", None, "", 1, 1.0, 0.0)
-        found.setdefault(bench.sources[each.chunk.article_id], []).append(passage)
-    return found
 
 
 def _ordered(
@@ -223,8 +179,3 @@ def _together(
         "similarity": max(each.similarity for each in passages),
         "answers": reader.together(some, passages),
     }
-
-
-def _by(found: Sequence[Passage], ranks: Sequence[int | None]) -> list[str]:
-    ranked = [(rank, each.chunk.id) for each, rank in zip(found, ranks, strict=True) if rank]
-    return [chunk_id for _, chunk_id in sorted(ranked)]

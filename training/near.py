@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from assistant.retrieve import fuse
+from benchmarks.words import holds
 from ingest.embed import load_embedder
 from ingest.terms import terms
-from training.data import Row, holds
+from training.data import Row
 
 K1, B = 0.9, 0.4  # as the product's keyword search
 DEPTH = 24  # passages that each search contributes

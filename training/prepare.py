@@ -8,21 +8,18 @@ answers is the first of its unit.
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.words import normal
 from ingest.embed import _embedded_folder
 from training.data import (
-    CAPS,
-    NLI_CAPS,
-    SEED,
     Claim,
     Row,
     digest,
     label_by_span,
-    normal,
     read_claims,
     read_rows,
     read_selection,
@@ -32,6 +29,7 @@ from training.data import (
     trained_on,
 )
 from training.made import unanswerable, without_sentence
+from training.mix import Mix, Recipe
 from training.near import Near, remembered
 from training.tokens import encode_claim, encode_row, load_tokenizer, pack
 
@@ -41,51 +39,32 @@ _HELD = 0.1  # of the articles of the most valuable set, and of the claims
 _HELD_OTHER = 0.02  # of the passages of each other set
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How many questions of each family become a group with near passages, or a made pair."""
-
-    groups: int
-    made: int
-    most: int
-
-
-# Families of sets: so many with near passages, so many beside a changed question, so many in all.
-RECIPES = {
-    "squad2_dev_other_half": Recipe(2_000, 0, 100_000),
-    "squad": Recipe(3_500, 2_000, 11_500),
-    "squadshifts": Recipe(1_200, 600, 4_500),
-    "nq": Recipe(1_600, 0, 4_000),
-    "boolq": Recipe(800, 0, 1_600),
-}
 _FAMILY = dict.fromkeys(_SQUAD, "squad") | {"nq_oracle": "nq", "qed_nq": "nq"}
-_SELECTION = 1_500  # rows from squad_answer_sentences
 
 
-def prepare(folder: Path, run: Path, dev: Path | None, limit: int = 0) -> None:
+def prepare(folder: Path, run: Path, dev: Path | None, mix: Mix, limit: int = 0) -> None:
     """Write the arrays, the rows kept back and the counts to `run`; `limit` rows for a trial."""
     run.mkdir(parents=True, exist_ok=True)
-    all_rows = {name: read_rows(folder, name) for name in CAPS}
+    all_rows = {name: read_rows(folder, name) for name in mix.caps}
     all_rows = {name: _not_in(rows, dev) for name, rows in all_rows.items()}
     train: dict[str, list[Row]] = {}
     held: list[Row] = []
     for name, rows in all_rows.items():
         share = _HELD if name == "squad2_dev_other_half" else _HELD_OTHER
         mine, back = split_back([r for r in rows if r.set == name], share)
-        train[name] = trained_on(mine, name)
+        train[name] = trained_on(mine, name, mix)
         if limit:
             train[name] = train[name][:limit]
         held += sample(back, 700, name)
         print(f"{name}: {len(train[name]):,} rows to train on, {len(back):,} kept back", flush=True)
     near = _search(all_rows, held, run, limit)
-    units: list[Sequence[Row | Claim]] = list(_units(train, near, run))
-    selection = [
-        r for r in read_selection(folder, "squad_answer_sentences", _SELECTION) if r.labels
-    ]
+    units: list[Sequence[Row | Claim]] = list(_units(train, near, run, mix))
+    joined = read_selection(folder, "squad_answer_sentences", mix.selection, mix.seed)
+    selection = [row for row in joined if row.labels]
     units += [[row] for row in selection[: limit or None]]
-    claims, held_claims = _claims(folder, limit)
+    claims, held_claims = _claims(folder, mix, limit)
     units += [[each] for each in claims]
-    random.Random(SEED).shuffle(units)
+    random.Random(mix.seed).shuffle(units)
     _write(units, run)
     _write_held(held, near, held_claims, run)
     (run / "data.json").write_text(
@@ -93,14 +72,14 @@ def prepare(folder: Path, run: Path, dev: Path | None, limit: int = 0) -> None:
     )
 
 
-def _units(train: dict[str, list[Row]], near: Near, run: Path) -> Iterator[list[Row]]:
+def _units(train: dict[str, list[Row]], near: Near, run: Path, mix: Mix) -> Iterator[list[Row]]:
     families: dict[str, list[Row]] = {}
     for name, rows in train.items():
         families.setdefault(_FAMILY.get(name, name), []).extend(rows)
     grouped: list[Row] = []
     for family, rows in families.items():
-        recipe = RECIPES.get(family, Recipe(0, 0, 100_000))
-        rows = sample(rows, recipe.most, family)
+        recipe = mix.recipes.get(family, Recipe(0, 0, 100_000))
+        rows = sample(rows, recipe.most, family, mix.seed)
         ready = [row for row in rows if row.answerable and (row.words or family == "boolq")]
         groups = ready[: recipe.groups]
         grouped += groups
@@ -117,7 +96,7 @@ def _units(train: dict[str, list[Row]], near: Near, run: Path) -> Iterator[list[
                 taken.add(row.id)
                 yield [row, changed]
         yield from ([row] for row in rows if row.id not in taken)
-    yield from _groups(grouped, near, run / "questions.npy")
+    yield from _groups(grouped, near, run / "questions.npy", mix.seed)
 
 
 def _pairs(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -130,11 +109,11 @@ def _pairs(rows: Sequence[Row]) -> Iterator[list[Row]]:
             yield [*yes[at : at + 1], *no[at : at + 1]]
 
 
-def _groups(rows: Sequence[Row], near: Near, kept: Path) -> Iterator[list[Row]]:
+def _groups(rows: Sequence[Row], near: Near, kept: Path, seed: int) -> Iterator[list[Row]]:
     vectors = remembered([row.question for row in rows], kept)
     for row, found in zip(rows, near.search([r.question for r in rows], vectors), strict=True):
         fitting = near.without_answer(row, found)
-        draw = random.Random(f"near-{row.id}")
+        draw = random.Random(f"near-{row.id}-{seed}")
         if row.set == "boolq":  # no words to look for: another article, below the nearest
             others = [n for n in fitting[2:] if near.title(n) != row.title]
             yield [row, *(negative(row, near, n) for n in others[:1])]
@@ -174,14 +153,15 @@ def _search(all_rows: dict[str, list[Row]], held: list[Row], run: Path, limit: i
     return near
 
 
-def _claims(folder: Path, limit: int) -> tuple[list[Claim], list[Claim]]:
+def _claims(folder: Path, mix: Mix, limit: int) -> tuple[list[Claim], list[Claim]]:
     train: list[Claim] = []
     held: list[Claim] = []
-    for name, cap in NLI_CAPS.items():
+    for name, cap in mix.claims.items():
         claims = read_claims(folder, name)
         if name == "nli_claims":
             claims, held = split_claims(claims, _HELD)
-        train += sample(claims, limit or cap, name)
+            claims = claims * mix.claims_times
+        train += sample(claims, limit or cap, name, mix.seed)
     back = {normal(each.claim) for each in held}
     return [each for each in train if normal(each.claim) not in back], held
 

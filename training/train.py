@@ -31,6 +31,7 @@ class Settings:
     """What a run hangs on, besides its data; kept in its result."""
 
     seed: int = 4
+    start: str = ""  # weights to go on from, RUN/FILE beside this run; "": the encoder's own
     passes: int = 1
     rate: float = 1e-4
     heads_rate: float = 5e-4
@@ -54,7 +55,7 @@ def train(run: Path, settings: Settings, stop: int = 0) -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     prepared = Prepared(run)
     plan = _plan(prepared, settings)
-    state = _State.begin(settings, device)
+    state = _State.begin(settings, run.parent, device)
     state.resume(run)
     sizes = np.array([prepared.tokens_of(units) for units in plan])
     clock = _Clock(sizes, state.step, state.seconds)
@@ -102,9 +103,11 @@ class _State:
         self.history: list[dict[str, float]] = []
 
     @classmethod
-    def begin(cls, settings: Settings, device: str) -> "_State":
+    def begin(cls, settings: Settings, runs: Path, device: str) -> "_State":
         torch.manual_seed(settings.seed)
         model = load(_embedded_folder()).to(device).train()
+        if settings.start:
+            model.load_state_dict(torch.load(runs / settings.start, weights_only=True))
         averaged = load(_embedded_folder()).to(device).eval()
         averaged.load_state_dict(model.state_dict())
         return cls(model, averaged, _optimizer(model, settings))

@@ -1,38 +1,25 @@
 """Answers by quoting: the one to three sentences of the passages that answer best, verbatim.
 
-Each sentence is scored by what it means and by what it says: the cosine of the question with
-"title. sentence", and the share of the question's rare words that sentence and title hold. Their
-weighted sum, in [0, 1], decides both the order and, against a measured threshold, whether
-there is an answer at all. A question in parts is answered part by part.
+A judge says which sentences answer, and whether any does. A question in parts is answered part by
+part.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from assistant.answer import Passage
 from assistant.cite import Draft, Evidence, sentences_of, with_before
-from assistant.coverage import Rarity, covered
+from assistant.judging import Judge, Margins
 from assistant.neighbours import Chunks, sentence_before
 from assistant.parts import Asked
-from assistant.vectors import SentenceVectors
+from assistant.readings import Short
 from ingest.terms import terms
 
-# Measured: benchmarks/results/refusal-*.json has the curves these are read off.
-SIMILARITY_WEIGHT = 0.6
-# At 0.245 every answerable question over the examples is answered and 6 of 16 unanswerable ones are
-# refused: similarity tells off-topic questions from others, and near misses hardly.
-THRESHOLD = 0.245
 MOST_SENTENCES = 3
 MOST_OF_PART = 2
-# A further sentence scores this share of the best one; the one right behind it, which goes on from
-# it, a smaller share. Over the examples, 0.8 for both held 22 of 36 answers in 94 sentences.
-_MARGIN = 0.9
-_MARGIN_BEHIND = 0.5
 _SAME = 0.7  # share of words in common from which two sentences count as copies
-_REREAD = 48  # sentences that are embedded for a question: the rest never won
 
 _HANGS = re.compile(
     r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|But|However|Instead|"
@@ -44,40 +31,22 @@ _HANGS = re.compile(
 class Quoted:
     """The sentences to quote, in reading order; none where nothing is near enough.
 
-    `notes` say of which part of the question nothing is.
+    `notes` say of which part of the question nothing is. `short` has the words of the first of the
+    sentences that answer, where they can be told.
     """
 
     drafts: tuple[Draft, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-class Shelf(Rarity, Chunks, Protocol):
-    """What is needed of a library."""
+    short: Short | None = None
 
 
 class ExtractiveAnswerer:
     """Quotes. Safe from several threads."""
 
-    def __init__(self, vectors: SentenceVectors, library: Shelf) -> None:
-        self._vectors = vectors
+    def __init__(self, judge: Judge, of_parts: Judge, library: Chunks) -> None:
+        self._judge = judge
+        self._of_parts = of_parts
         self._library = library
-
-    def rank(
-        self, question: str, vector: Sequence[float], passages: Sequence[Passage]
-    ) -> list[Evidence]:
-        """The passages' sentences, best first, `support` being the score in [0, 1]."""
-        rarity = self._library.rarity(sorted(set(terms(question))))
-        said = covered(rarity, sentences_of(passages))
-        said.sort(key=lambda scored: (-scored[1], scored[0].passage.rank, scored[0].span))
-        said = _some(said)
-        if not said:
-            return []
-        cosines = self._vectors.cosines(vector, [each for each, _ in said])
-        scored = [
-            replace(each, support=_score(float(cosine), covered))
-            for (each, covered), cosine in zip(said, cosines, strict=True)
-        ]
-        return sorted(scored, key=lambda each: (-each.support, each.passage.rank, each.span))
 
     def answer(
         self, asked: Sequence[Asked], passages: Sequence[Passage], *, latest: bool = False
@@ -92,7 +61,8 @@ class ExtractiveAnswerer:
         chosen = [self._chosen(each, passages, MOST_OF_PART, latest) for each in parts]
         if not any(chosen):
             sentences = self._chosen(whole, passages, MOST_SENTENCES, latest)
-            return Quoted(tuple(self._drafts(sentences, passages)))
+            short = self._judge.short(whole, sentences[0]) if sentences else None
+            return Quoted(tuple(self._drafts(sentences, passages)), short=short)
         notes = tuple(
             f"Nothing that the articles say is near enough to “{part.thing}”."
             for part, found in zip(parts, chosen, strict=True)
@@ -104,10 +74,13 @@ class ExtractiveAnswerer:
     def _chosen(
         self, asked: Asked, passages: Sequence[Passage], most: int, latest: bool
     ) -> list[Evidence]:
-        ranked = self.rank(asked.text, asked.vector, passages)
-        if not ranked or ranked[0].support < THRESHOLD:
+        # A part of a question is none that could be read: likeness judges it.
+        judge = self._of_parts if asked.thing else self._judge
+        ranked = judge.rank(asked, passages)
+        if not ranked or judge.sure(asked, passages, ranked) < judge.threshold:
             return []
-        return _choose(_newest_first(ranked) if latest else ranked, most)
+        margins = judge.margins
+        return _choose(_newest_first(ranked, margins) if latest else ranked, most, margins)
 
     def _drafts(self, chosen: Sequence[Evidence], passages: Sequence[Passage]) -> Iterator[Draft]:
         """Each sentence once, one that hangs on the sentence before it behind that."""
@@ -123,38 +96,26 @@ class ExtractiveAnswerer:
                     yield Draft(quoted.quote, (quoted,))
 
 
-def _some(said: list[tuple[Evidence, float]]) -> list[tuple[Evidence, float]]:
-    """The sentences worth embedding: half for their words, half for their passage's rank."""
-    by_words = said[: _REREAD // 2]
-    rest = sorted(said[_REREAD // 2 :], key=lambda scored: scored[0].passage.rank)
-    return by_words + rest[: _REREAD - len(by_words)]
-
-
-def _score(cosine: float, covered: float) -> float:
-    mixed = SIMILARITY_WEIGHT * cosine + (1 - SIMILARITY_WEIGHT) * covered
-    return min(1.0, max(0.0, mixed))
-
-
-def _newest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
+def _newest_first(ranked: Sequence[Evidence], margins: Margins) -> list[Evidence]:
     """The sentences with the newest of those first that say nearly what the best one says."""
     best = ranked[0]
     same = [
         each
         for each in ranked
-        if each.support >= _MARGIN * best.support and _is_copy(each.quote, best.quote)
+        if each.support >= margins.further * best.support and _is_copy(each.quote, best.quote)
     ]
     newest = max(same, key=lambda each: each.passage.published or date.min)
     return [newest, *(each for each in ranked if each is not newest)]
 
 
-def _choose(ranked: Sequence[Evidence], most: int) -> list[Evidence]:
+def _choose(ranked: Sequence[Evidence], most: int, margins: Margins) -> list[Evidence]:
     """The best sentence, then near ones that add to it: no copies; those of its article first."""
     best = ranked[0]
     chosen = [best]
     for each in ranked[1:]:
         if len(chosen) == most:
             break
-        margin = _MARGIN_BEHIND if _is_behind(each, best) else _MARGIN
+        margin = margins.behind if _is_behind(each, best) else margins.further
         if each.support < margin * best.support:
             continue
         if not any(_is_copy(each.quote, other.quote) for other in chosen):

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
-from assistant.answer import Citation, Sentence
+from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.app.conversation import Conversation, Exchange
 from assistant.app.markup import (
     CLOSEST_SHOWN,
@@ -16,6 +16,7 @@ from assistant.app.markup import (
     text,
     titled,
 )
+from ingest.article import Span
 
 # A question is shown whole up to here; one of ten thousand words must not bury the answer.
 QUESTION_SHOWN = 400
@@ -91,7 +92,8 @@ def _body(index: int, exchange: Exchange, library: str) -> str:
     notes = "".join(f'<p class="note">{text(note)}</p>' for note in exchange.notes)
     if exchange.refused:
         return _refusal(index, exchange) + notes
-    sentences = " ".join(_sentence(index, each) for each in exchange.sentences)
+    short = exchange.answer.short if exchange.answer else None
+    sentences = " ".join(_sentence(index, each, short) for each in exchange.sentences)
     shown = f'<p class="answer" dir="auto">{sentences}</p>' if sentences else ""
     if exchange.problem:
         return shown + problem(exchange.problem) + notes
@@ -115,15 +117,30 @@ def _status(exchange: Exchange) -> str:
     return f'<p class="status" role="status"><span class="dot"></span>{doing}</p>'
 
 
-def _sentence(turn: int, sentence: Sentence) -> str:
+def _sentence(turn: int, sentence: Sentence, short: ShortAnswer | None) -> str:
     unique = {citation.number: citation for citation in sentence.citations}
     markers = "".join(_marker(turn, unique[number]) for number in sorted(unique))
+    words = _words(sentence, unique.get(short.number), short) if short else None
     # The last word keeps the markers from starting a line; a very long one must be able to break.
-    head, space, last = sentence.text.rpartition(" ")
-    if len(last) > LAST_WORD:
-        head, space, last = sentence.text, " ", ""
-    tail = f'<span class="markers">{text(last)} {markers}</span>'
-    return f'<span class="sentence">{text(head)}{space}{tail}</span>'
+    at = sentence.text.rfind(" ") + 1
+    at = at if len(sentence.text) - at <= LAST_WORD else len(sentence.text)
+    head, last = sentence.text[:at], sentence.text[at:]
+    tail = f'<span class="markers">{_strong(last, words, at)} {markers}</span>'
+    return f'<span class="sentence">{_strong(head, words, 0)}{tail}</span>'
+
+
+def _words(sentence: Sentence, cited: Citation | None, short: ShortAnswer) -> Span | None:
+    """Where the short answer stands in the sentence, if that is the quote which holds it."""
+    if cited is None or cited.quote != sentence.text:
+        return None
+    return short.source.shift(-cited.source.start)
+
+
+def _strong(line: str, words: Span | None, at: int) -> str:
+    """A piece of a sentence that begins `at` there, with the sentence's `words` strong."""
+    start, end = (max(0, words.start - at), max(0, words.end - at)) if words else (0, 0)
+    inside = f"<strong>{text(line[start:end])}</strong>" if line[start:end] else ""
+    return text(line[:start]) + inside + text(line[max(start, end) :])
 
 
 def _marker(turn: int, citation: Citation) -> str:

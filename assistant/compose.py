@@ -1,0 +1,59 @@
+"""What was asked, found and cited, as an Answer. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import REFUSAL, Answer, Citation, Passage, ShortAnswer
+from assistant.cite import Citer
+from assistant.question import Query
+from assistant.readings import Short
+from ingest.article import Span
+
+CLOSEST = 3  # passages offered with a refusal
+
+
+def compose(
+    query: Query,
+    citer: Citer,
+    passages: tuple[Passage, ...],
+    model: str,
+    timings: dict[str, float],
+    notes: tuple[str, ...],
+    short: Short | None = None,
+) -> Answer:
+    """The answer with the citer's sentences; a refusal where it has none."""
+    made = Answer(
+        question=query.question,
+        query=query.text,
+        text=citer.text,
+        citations=citer.citations,
+        passages=passages,
+        status="answered",
+        model=model,
+        filters=query.filters.describe(),
+        timings=timings,
+        notes=notes,
+        short=_short(short, citer.citations),
+    )
+    if citer.citations:
+        return made
+    return replace(
+        made,
+        text=REFUSAL,
+        status="refused",
+        passages=passages[:CLOSEST],
+    )
+
+
+def _short(found: Short | None, citations: Sequence[Citation]) -> ShortAnswer | None:
+    """The words that answer, under the number of the citation that holds them."""
+    for each in citations if found else ():
+        if found and _cut(each, found.span) == found.text:
+            return ShortAnswer(found.text, each.number, found.span)
+    return None
+
+
+def _cut(citation: Citation, span: Span) -> str:
+    """The article's words at the span; "" where the citation does not hold them."""
+    start, end = span.start - citation.source.start, span.end - citation.source.start
+    return citation.quote[start:end] if start >= 0 and end <= len(citation.quote) else ""
