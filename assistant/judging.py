@@ -6,6 +6,7 @@ hold. The reader's numbers are probabilities, fitted on questions that it was no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from math import exp
 from typing import Protocol
@@ -27,6 +28,7 @@ SIMILARITY_WEIGHT = 0.6
 # over the news quizzes: .199, .225, .238.
 LIKENESS = 5.0
 USUAL = 0.45
+_COMPARED = 16  # of the reader's best sentences: those whose likeness counts
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
 
 
@@ -82,10 +84,21 @@ class SimilarityJudge:
 
     def rank(self, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """As the protocol has it; those that are not near enough to be embedded are left out."""
-        rarity = self._library.rarity(sorted(set(terms(asked.text))))
-        said = covered(rarity, sentences_of(passages))
+        said = self._covered(asked, passages)
         said.sort(key=lambda scored: (-scored[1], scored[0].passage.rank, scored[0].span))
-        said = _some(said)
+        return self._scored(asked, _some(said))
+
+    def alike(
+        self, asked: Asked, passages: Sequence[Passage], only: AbstractSet[object]
+    ) -> Mapping[object, float]:
+        """The scores of the passages' sentences with one of these keys, by key."""
+        said = [each for each in self._covered(asked, passages) if each[0].key in only]
+        return {each.key: each.support for each in self._scored(asked, said)}
+
+    def _covered(self, asked: Asked, passages: Sequence[Passage]) -> list[tuple[Evidence, float]]:
+        return covered(self._library.rarity(sorted(set(terms(asked.text)))), sentences_of(passages))
+
+    def _scored(self, asked: Asked, said: Sequence[tuple[Evidence, float]]) -> list[Evidence]:
         if not said:
             return []
         cosines = self._vectors.cosines(asked.vector, [each for each, _ in said])
@@ -118,13 +131,14 @@ class ReaderJudge:
     def rank(self, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """As the protocol has it."""
         likely = self._likely(asked, passages)
-        alike = {each.key: each.support for each in self._likeness.rank(asked, passages)}
-
-        def support(each: Evidence) -> float:
-            read = likely[each.passage.chunk.id, each.span.end]
-            return _mixed(read, alike.get(each.key, 0.0))
-
-        return _best_first(replace(each, support=support(each)) for each in sentences_of(passages))
+        read = _best_first(
+            replace(each, support=likely[each.passage.chunk.id, each.span.end])
+            for each in sentences_of(passages)
+        )
+        alike = self._likeness.alike(asked, passages, {each.key for each in read[:_COMPARED]})
+        return _best_first(
+            replace(each, support=_mixed(each.support, alike.get(each.key, 0.0))) for each in read
+        )
 
     def sure(self, asked: Asked, passages: Sequence[Passage], ranked: Sequence[Evidence]) -> float:
         """The probability that any passage answers; 0 for a question without a word to look for."""

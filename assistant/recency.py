@@ -9,9 +9,9 @@ from itertools import groupby
 from assistant.answer import Passage
 
 # Cosine of two chunks from which they tell of the same things. Every question of two sets taken to
-# ask for the latest (benchmarks/recency.py): hit@1 .689 to .695, .620 to .671; with .65 it falls,
-# with all within .05 of the best's similarity by .020 and .088. A later report of the right article
-# comes first for .60 and .42 of the questions, without the rule for .21 and .19.
+# ask for the latest (benchmarks/recency.py): hit@1 .689 to .682, .620 to .683; with .65 it falls,
+# with all within .05 of the best's similarity to .642 and .532. A later report of the right article
+# comes first for .59 and .37 of the questions, without the rule for .23 and .17.
 SAME = 0.7
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|currently|nowadays|these days|so far|up to date|"
