@@ -5,9 +5,18 @@
 Importing this is cheap: torch, Chroma and Gradio are imported when they are first needed.
 """
 
-from assistant.answer import Answer, Citation, Passage
+from assistant.answer import Answer, Citation, Passage, ShortAnswer
 from assistant.assistant import Assistant, answer
 from assistant.errors import AssistantError
 from ingest.filters import Filters
 
-__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Filters", "Passage", "answer"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "Citation",
+    "Filters",
+    "Passage",
+    "ShortAnswer",
+    "answer",
+]

@@ -19,7 +19,6 @@ from assistant.compose import compose
 from assistant.errors import ModelError
 from assistant.neighbours import around
 from assistant.question import understand
-from assistant.reader import DEFAULT_CAUTION, Caution
 from assistant.readings import Short
 from ingest.article import Article
 from ingest.errors import LoadError
@@ -47,7 +46,7 @@ class Assistant:
         model: "str | BaseChatModel | None" = None,
         reranker: str = "",
         reader: str = "",
-        caution: Caution = DEFAULT_CAUTION,
+        caution: str = "",
     ) -> None:
         self.library = library
         self._writer = writer
@@ -66,16 +65,16 @@ class Assistant:
         embedder: str = "",
         reranker: str = "",
         reader: str = "",
-        caution: Caution = DEFAULT_CAUTION,
+        caution: str = "",
     ) -> "Assistant":
         """An assistant over the library in a folder.
 
         `model` is a name for LangChain's `init_chat_model` ("ollama:llama3.2") or a chat model;
         without one the assistant quotes. `reranker` is a sentence-transformers CrossEncoder's name
-        or folder, or "none"; `reader` a folder with a reader, or "none"; `caution` says how sure it
-        must be to answer. What a killed `add` left is finished at first use. Raises NotALibrary,
-        ModelError; at the first question EmbedderError, EmbedderMismatch, RerankerError,
-        ReaderError.
+        or folder, or "none"; `reader` a folder with a reader, or "none"; `caution` ("strict",
+        "balanced", "generous") says how sure it must be to answer. What a killed `add` left is
+        finished at first use. Raises NotALibrary, ModelError; at the first question EmbedderError,
+        EmbedderMismatch, RerankerError, ReaderError.
         """
         from assistant.settings import stay_local
 

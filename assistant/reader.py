@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,8 @@ MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 FORMAT = 1  # of the folder; another one is not read
 _THREADS = 2
 # How sure the reader must be before a question is answered. What each costs: the model card.
-Caution = Literal["strict", "balanced", "generous"]
-DEFAULT_CAUTION: Caution = "balanced"
+CAUTIONS = ("strict", "balanced", "generous")
+DEFAULT_CAUTION = "balanced"
 # Columns of the numbers a token and of the numbers an input that the graph gives.
 _START, _END, _SENTENCE = range(3)
 _OFFSET, _ANSWERS, _EVIDENCE = 0, 1, 2
@@ -63,20 +63,14 @@ class Reader:
         place = folder or Path(str(files("assistant") / "models" / "reader"))
         with _loading:
             config = _configuration(place)
-            import onnxruntime
-            from tokenizers import Tokenizer
-
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = _THREADS
-            options.inter_op_num_threads = 1
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            session = onnxruntime.InferenceSession(
-                str(place / MODEL), options, providers=["CPUExecutionProvider"]
-            )
-            tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
-            tokenizer.no_padding()
-            tokenizer.no_truncation()
-            return cls(session, tokenizer, config)
+            try:
+                return cls(_session(place), _tokenizer(place), config)
+            except Exception as error:  # the libraries raise their own kinds: here is the fence
+                reason = " ".join(str(error).split())[:200] or type(error).__name__
+                raise ReaderError(
+                    f"the reader in {place} cannot be loaded ({reason}): name another, or "
+                    "--reader none"
+                ) from error
 
     def read(self, question: str, passages: Sequence[Passage]) -> Reading:
         """What the passages say to the question; nothing where either is empty."""
@@ -102,9 +96,14 @@ class Reader:
         best = min(found, key=lambda each: float(each[2]))
         return Support(*(float(each) for each in best))
 
-    def threshold(self, caution: Caution = DEFAULT_CAUTION) -> float:
-        """The probability that passages answer from which on they are taken to."""
-        return float(self._config["calibration"]["all"]["thresholds"][caution])
+    def threshold(self, caution: str = "") -> float:
+        """The probability that passages answer from which on they are taken to.
+
+        `caution` is one of CAUTIONS, or empty for the default. Raises ReaderError for another.
+        """
+        if caution and caution not in CAUTIONS:
+            raise ReaderError(f"caution is {', '.join(CAUTIONS)}, and not {caution}")
+        return float(self._config["calibration"]["all"]["thresholds"][caution or DEFAULT_CAUTION])
 
     def _numbered(self, question: str, passage: Passage, at: int) -> Read:
         """The passage's reading, remembered, its words told by its place."""
@@ -208,6 +207,27 @@ class Reader:
         return _sigmoid(scores * settings["scale"] + settings["shift"])
 
 
+def _session(folder: Path) -> "InferenceSession":
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _THREADS
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(
+        str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _tokenizer(folder: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 def _sentence_scores(
     window: Window, by_token: NDArray[np.float64], by_input: NDArray[np.float64], count: int
 ) -> NDArray[np.float64]:
@@ -244,7 +264,8 @@ def _configuration(folder: Path) -> dict[str, Any]:
             f"there is no reader in {folder} ({error}): name a folder made by "
             "`python -m training.reader export`, or --reader none"
         ) from error
-    if config.get("format") != FORMAT or config.get("sha256") != found:
+    is_ours = isinstance(config, dict) and config.get("format") == FORMAT
+    if not is_ours or config.get("sha256") != found:
         raise ReaderError(
             f"the reader in {folder} is not as it was exported: install it again, or --reader none"
         )

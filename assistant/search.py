@@ -16,7 +16,7 @@ from assistant.features import FeatureReranker
 from assistant.judging import ReaderJudge, SimilarityJudge
 from assistant.parts import Asked, parts
 from assistant.question import Query
-from assistant.reader import DEFAULT_CAUTION, Caution, Reader
+from assistant.reader import Reader
 from assistant.recency import newer_first, wants_latest
 from assistant.rerank import CrossEncoderReranker, ReaderReranker
 from assistant.retrieve import DEPTH, HybridRetriever, Retriever
@@ -77,9 +77,7 @@ class Opened:
     reader: Reader | None
 
 
-def prepare(
-    writer: Writer, reranker: str = "", reader: str = "", caution: Caution = DEFAULT_CAUTION
-) -> Opened:
+def prepare(writer: Writer, reranker: str = "", reader: str = "", caution: str = "") -> Opened:
     """What answers from the writer's library.
 
     `reranker` is a cross-encoder's name or folder, NONE, or empty for the default; `reader` a
@@ -115,7 +113,7 @@ def answerer_of(
     library: Library,
     vectors: SentenceVectors,
     reader: Reader | None,
-    caution: Caution = DEFAULT_CAUTION,
+    caution: str = "",
 ) -> ExtractiveAnswerer:
     """What quotes: the reader says what answers, or likeness where there is none."""
     by_likeness = SimilarityJudge(vectors, library)

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,7 +13,7 @@ class Settings(BaseSettings):
     """What can be set by `CITEWELL_LIBRARY`, and so on with the other names.
 
     `library` is a folder; `embedder` empty means the library's own, or the default for a new one;
-    `model` empty means quoting; `reranker` and `reader` empty the default ones.
+    `model` empty means quoting; `reranker`, `reader` and `caution` empty the default ones.
     """
 
     model_config = SettingsConfigDict(env_prefix="CITEWELL_", extra="ignore")
@@ -24,7 +23,7 @@ class Settings(BaseSettings):
     model: str = ""
     reranker: str = ""
     reader: str = ""
-    caution: Literal["strict", "balanced", "generous"] = "balanced"
+    caution: str = ""
 
 
 def stay_local() -> None:

@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from tqdm import tqdm
 
@@ -28,7 +28,7 @@ from assistant.answer import Passage
 from assistant.assistant import PASSAGES
 from assistant.judging import Judge, ReaderJudge, SimilarityJudge
 from assistant.parts import Asked
-from assistant.reader import Caution, Reader
+from assistant.reader import CAUTIONS, Reader
 from assistant.search import retriever_of
 from assistant.vectors import SentenceVectors
 from benchmarks.beir import QUERIES, read_set, rows
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=0, help="only so many questions a situation")
     parsed = parser.parse_args(arguments)
     reader = Reader.load()
-    thresholds = {each: reader.threshold(each) for each in get_args(Caution)}
+    thresholds = {each: reader.threshold(each) for each in CAUTIONS}
     test_set = read_set(parsed.folder)
     with open_bench(test_set, parsed.embedder, parsed.cache) as bench:
         situations = {

@@ -90,6 +90,13 @@ def test_more_caution_asks_for_more() -> None:
     assert reader.threshold("balanced") < reader.threshold("strict") < 1
 
 
+def test_an_unknown_caution_is_named(examples_library: Path) -> None:
+    opened = Assistant.open(examples_library, caution="brave")
+    with pytest.raises(ReaderError, match="strict, balanced, generous, and not brave"):
+        opened.ask("How strong was the earthquake?")
+    opened.close()
+
+
 def test_more_caution_answers_less(examples_library: Path) -> None:
     answered = []
     for caution in ("strict", "balanced", "generous"):

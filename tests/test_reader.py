@@ -1,5 +1,6 @@
 """The reader, on a tiny network of random weights, exported as the shipped one is."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -127,6 +128,28 @@ def test_changed_weights_are_not_loaded(folder: Path, tmp_path: Path) -> None:
         (tmp_path / name).write_bytes((folder / name).read_bytes())
     (tmp_path / MODEL).write_bytes((folder / MODEL).read_bytes() + b" ")
     with pytest.raises(ReaderError, match="not as it was exported"):
+        Reader.load(tmp_path)
+
+
+@pytest.mark.parametrize("config", ["", "xx", "[]", "{}", '{"format": 99}', "\x00"])
+def test_a_broken_configuration_is_no_reader(folder: Path, tmp_path: Path, config: str) -> None:
+    for name in ("tokenizer.json", MODEL):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    (tmp_path / CONFIG).write_text(config, "utf-8")
+    with pytest.raises(ReaderError, match="--reader none"):
+        Reader.load(tmp_path)
+
+
+def test_files_that_are_as_exported_and_no_network(folder: Path, tmp_path: Path) -> None:
+    for name, text in ((MODEL, "no graph"), ("tokenizer.json", "{}")):
+        (tmp_path / name).write_text(text, "utf-8")
+    config = json.loads((folder / CONFIG).read_text("utf-8"))
+    config["sha256"] = {
+        name: hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+        for name in (MODEL, "tokenizer.json")
+    }
+    (tmp_path / CONFIG).write_text(json.dumps(config), "utf-8")
+    with pytest.raises(ReaderError, match="cannot be loaded"):
         Reader.load(tmp_path)
 
 
