@@ -1,5 +1,6 @@
 """How much of a question a text holds: the share of its terms, rare ones weighing more. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
@@ -9,6 +10,7 @@ from ingest.terms import terms
 
 # What a term counts that only the title or the sentence before holds; benchmarks/README.md.
 _NEAR = 0.5
+_WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
 class Rarity(Protocol):
@@ -51,3 +53,13 @@ def covered(
         found.append((each, share(rarity, words, near)))
         said = words
     return found
+
+
+def names(question: str) -> list[str]:
+    """Its names and numbers: words with a digit, and capitalised ones behind the first."""
+    words = _WORD.findall(question)
+    return [
+        word
+        for at, word in enumerate(words)
+        if any(char.isdigit() for char in word) or (at and word[0].isupper())
+    ]

@@ -5,7 +5,6 @@ by `benchmarks/fit_ranking.py`; `benchmarks/README.md` has what each feature buy
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
-from assistant.coverage import Rarity, covered, share
+from assistant.coverage import Rarity, covered, names, share
 from assistant.rerank import ranked
 from assistant.vectors import SentenceVectors
 from ingest.terms import terms
@@ -35,7 +34,6 @@ FEATURES = (
 _CONSTANT = 10  # of the reciprocal ranks
 _READ = 12  # passages whose sentences are embedded; 16 and 24 were no better, and twice the work
 _SENTENCES = 2  # of each, those with the most of the question's terms
-_WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
 class FeatureReranker:
@@ -116,8 +114,8 @@ class _Asked:
     def of(cls, question: str, library: Rarity) -> "_Asked":
         words = terms(question)
         pairs = tuple((a, b) for a, b in pairwise(words) if a != b)
-        names = frozenset(terms(" ".join(_names(question))))
-        return cls(library.rarity(sorted(set(words) | names)), pairs, names & set(words))
+        named = frozenset(terms(" ".join(names(question))))
+        return cls(library.rarity(sorted(set(words) | named)), pairs, named & set(words))
 
     def share_of_names(self, held: set[str] | frozenset[str]) -> float:
         whole = sum(self.rarity[word] for word in self.names)
@@ -152,16 +150,6 @@ class _Read:
         words, title = terms(passage.chunk.text), terms(passage.title)
         pairs = {*pairwise(words), *zip(words, words[2:], strict=False), *pairwise(title)}
         return cls(frozenset(words), frozenset(title), frozenset(pairs))
-
-
-def _names(question: str) -> list[str]:
-    """Words with a digit, and capitalised ones behind the first."""
-    words = _WORD.findall(question)
-    return [
-        word
-        for at, word in enumerate(words)
-        if any(char.isdigit() for char in word) or (at and word[0].isupper())
-    ]
 
 
 def _reciprocal(ranks: Iterable[int | None]) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
-from assistant.coverage import Rarity, covered
+from assistant.coverage import Rarity, covered, names
 from assistant.parts import Asked
 from assistant.reader import Reader
 from assistant.readings import Short, log_odds
@@ -28,6 +28,9 @@ SIMILARITY_WEIGHT = 0.6
 # over the news quizzes: .199, .225, .238.
 LIKENESS = 5.0
 USUAL = 0.45
+# What is left of the probability where nothing that the question names is in the passages: the
+# reader takes "Who wrote Pride and Prejudice?" to be answered by any "Written by …".
+_UNNAMED = 0.25
 _COMPARED = 16  # of the reader's best sentences: those whose likeness counts
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
 
@@ -141,10 +144,14 @@ class ReaderJudge:
         )
 
     def sure(self, asked: Asked, passages: Sequence[Passage], ranked: Sequence[Evidence]) -> float:
-        """The probability that any passage answers; 0 for a question without a word to look for."""
+        """The probability that any passage answers; 0 for a question without a word to look for.
+
+        A quarter of it where the question has names or numbers and the passages none of them.
+        """
         if not ranked or not terms(asked.text):
             return 0.0
-        return self._reader.read(asked.text, passages).answers
+        likely = self._reader.read(asked.text, passages).answers
+        return likely if _named(asked.text, passages) else _UNNAMED * likely
 
     def short(self, asked: Asked, sentence: Evidence) -> Short | None:
         """The passage's best words, where they lie in that sentence and beat "none"."""
@@ -160,6 +167,14 @@ class ReaderJudge:
             for passage, each in zip(passages, read, strict=True)
             for span, likely in zip(passage.chunk.sentences, each.sentences, strict=True)
         }
+
+
+def _named(question: str, passages: Sequence[Passage]) -> bool:
+    """Whether any of the question's names and numbers is in the passages; True for none at all."""
+    named = set(terms(" ".join(names(question))))
+    return not named or any(
+        named & set(terms(f"{each.title} {each.chunk.text}")) for each in passages
+    )
 
 
 def _mixed(likely: float, alike: float) -> float:
