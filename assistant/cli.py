@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options, filters_of
 from assistant.printed import about, answer_page
+from assistant.readings import CAUTIONS, DEFAULT_CAUTION
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
@@ -102,8 +103,8 @@ def _parser() -> argparse.ArgumentParser:
         )
         with_model.add_argument(
             "--caution",
-            choices=["strict", "balanced", "generous"],
-            help="how sure it must be that the articles answer (default: balanced)",
+            choices=CAUTIONS,
+            help=f"how sure it must be that the articles answer (default: {DEFAULT_CAUTION})",
         )
     return parser
 

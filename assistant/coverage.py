@@ -55,11 +55,12 @@ def covered(
     return found
 
 
-def names(question: str) -> list[str]:
-    """Its names and numbers: words with a digit, and capitalised ones behind the first."""
+def named(question: str) -> frozenset[str]:
+    """The terms of its names and numbers: words with a digit, capitalised ones behind the first."""
     words = _WORD.findall(question)
-    return [
+    names = [
         word
         for at, word in enumerate(words)
         if any(char.isdigit() for char in word) or (at and word[0].isupper())
     ]
+    return frozenset(terms(" ".join(names)))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
-from assistant.coverage import Rarity, covered, names, share
+from assistant.coverage import Rarity, covered, named, share
 from assistant.rerank import ranked
 from assistant.vectors import SentenceVectors
 from ingest.terms import terms
@@ -114,8 +114,8 @@ class _Asked:
     def of(cls, question: str, library: Rarity) -> "_Asked":
         words = terms(question)
         pairs = tuple((a, b) for a, b in pairwise(words) if a != b)
-        named = frozenset(terms(" ".join(names(question))))
-        return cls(library.rarity(sorted(set(words) | named)), pairs, named & set(words))
+        names = named(question)
+        return cls(library.rarity(sorted(set(words) | names)), pairs, names & set(words))
 
     def share_of_names(self, held: set[str] | frozenset[str]) -> float:
         whole = sum(self.rarity[word] for word in self.names)

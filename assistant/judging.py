@@ -13,7 +13,7 @@ from typing import Protocol
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
-from assistant.coverage import Rarity, covered, names
+from assistant.coverage import Rarity, covered, named
 from assistant.parts import Asked
 from assistant.reader import Reader
 from assistant.readings import Short, log_odds
@@ -171,9 +171,9 @@ class ReaderJudge:
 
 def _named(question: str, passages: Sequence[Passage]) -> bool:
     """Whether any of the question's names and numbers is in the passages; True for none at all."""
-    named = set(terms(" ".join(names(question))))
-    return not named or any(
-        named & set(terms(f"{each.title} {each.chunk.text}")) for each in passages
+    names = named(question)
+    return not names or any(
+        names & set(terms(f"{each.title} {each.chunk.text}")) for each in passages
     )
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _THINGS = r"(?P<one>[^,;?]{2,80}?)\s+(?:and|with|to|versus|vs\.?)\s+(?P<two>[^;?]{2,80}?)"
-_WHERE = r"\s(?:in|on|about|for|during|at|over|according to)\s"
-_TAIL = rf"(?P<tail>\s*{_WHERE}+[^?]{{2,120}})?\s*[?.]*\s*$"
+_WHERE = r"\s+(?:in|on|about|for|during|at|over|according to)\s+"
+_TAIL = rf"(?P<tail>{_WHERE}[^?]{{2,120}})?\s*[?.]*\s*$"
 _FORMS = tuple(
     re.compile(form + _TAIL, re.IGNORECASE)
     for form in (

@@ -19,7 +19,16 @@ from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.errors import ReaderError
-from assistant.readings import NOTHING, Read, Reading, Short, Support, all_features
+from assistant.readings import (
+    CAUTIONS,
+    DEFAULT_CAUTION,
+    NOTHING,
+    Read,
+    Reading,
+    Short,
+    Support,
+    all_features,
+)
 from assistant.windows import Lengths, Window, windows
 from ingest.article import Chunk, Span
 from ingest.sentences import split_sentences
@@ -31,9 +40,6 @@ if TYPE_CHECKING:
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 FORMAT = 1  # of the folder; another one is not read
 _THREADS = 2
-# How sure the reader must be before a question is answered. What each costs: the model card.
-CAUTIONS = ("strict", "balanced", "generous")
-DEFAULT_CAUTION = "balanced"
 # Columns of the numbers a token and of the numbers an input that the graph gives.
 _START, _END, _SENTENCE = range(3)
 _OFFSET, _ANSWERS, _EVIDENCE = 0, 1, 2

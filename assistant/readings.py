@@ -6,6 +6,9 @@ from math import log
 
 from ingest.article import Span
 
+# How sure a reader must be before a question is answered; benchmarks/README.md has what each costs.
+CAUTIONS = ("strict", "balanced", "generous")
+DEFAULT_CAUTION = "balanced"
 _LEAST = 1e-6
 NOTHING = -20.0  # the score of what could not be read
 

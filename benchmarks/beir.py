@@ -8,15 +8,16 @@ import csv
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from ingest.article import Article
 from ingest.loaders.text import load_text
 from ingest.metadata import from_mapping
 
+T = TypeVar("T")
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels/test.tsv"
 
 
@@ -122,3 +123,10 @@ def _open(folder: Path, name: str) -> TextIO:
             opening = gzip.open if path.suffix == ".gz" else open
             return opening(path, "rt", encoding="utf-8", newline="")
     raise FileNotFoundError(f"{folder} has no {name} and no {name}.gz: it is no set in BEIR's form")
+
+
+def evenly(given: Sequence[T], limit: int) -> list[T]:
+    """At most `limit` of them, evenly over the whole."""
+    if not limit or len(given) <= limit:
+        return list(given)
+    return [given[at * len(given) // limit] for at in range(limit)]

@@ -6,7 +6,7 @@ coverage: El-Yaniv and Wiener, JMLR 2010.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,8 @@ def summary(judged: Sequence[Judged], thresholds: Mapping[str, float]) -> dict[s
     return {
         "questions": len(judged),
         "answerable": len(answerable),
-        "first_sentence_right": _rounded(bootstrap([float(each.right) for each in answerable])),
-        "auc": _rounded(auc([e.score for e in judged], [e.answerable for e in judged])),
+        "first_sentence_right": bootstrap([float(each.right) for each in answerable]).rounded(),
+        "auc": auc([e.score for e in judged], [e.answerable for e in judged]).rounded(),
         "calibration_error": round(calibration_error(judged), 4),
         "thresholds": {name: at(judged, threshold) for name, threshold in thresholds.items()},
         "curve": [at(judged, step / 20) for step in range(1, 20)],
@@ -113,10 +113,6 @@ def drawn(situations: Mapping[str, Mapping[str, Sequence[Judged]]], target: Path
         below.legend()
     figure.savefig(target, dpi=110)
     plt.close(figure)
-
-
-def _rounded(figure: Any) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in asdict(figure).items()}
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -11,7 +11,7 @@ figures go to stdout and to `benchmarks/results/diversity-*.json`.
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,7 @@ def _figures(
         figures[name] = {
             "n": len(pairs),
             "mean": round(float(np.mean([ours for ours, _ in pairs])), 4),
-            "difference": {key: round(value, 4) for key, value in asdict(difference).items()},
+            "difference": difference.rounded(),
         }
     return figures
 

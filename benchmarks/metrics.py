@@ -6,7 +6,7 @@ were judged, 0 for "not relevant". Every metric lies in [0, 1], higher is better
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,10 @@ class Figure:
     mean: float
     low: float
     high: float
+
+    def rounded(self) -> dict[str, float]:
+        """As it is kept: by name, to four digits."""
+        return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
 def hit(ranking: Sequence[str], judged: Judgements, k: int) -> float:

@@ -11,7 +11,7 @@ the later report of the right article comes first. The figures go to stdout and 
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ def _cost(bench: Bench, found: Sequence[Found], rule: Rule) -> dict[str, Any]:
         ranking = distinct(bench.sources[one.chunk.article_id] for one in rule(each))
         for name in names:
             values[name].append(METRICS[name](ranking, question.judged))
-    return {name: _figure(values[name]) for name in names}
+    return {name: bootstrap(values[name]).rounded() for name in names}
 
 
 def _gain(
@@ -142,10 +142,9 @@ def _gain(
         question.id: bench.sources[rule(each)[0].chunk.article_id]
         for question, each in zip(bench.test_set.questions, found, strict=True)
     }
-    return {
-        "later": _figure([float(firsts[id] == later) for id, (_, later) in pairs.items()]),
-        "older": _figure([float(firsts[id] == older) for id, (older, _) in pairs.items()]),
-    }
+    later = [float(firsts[id] == report) for id, (_, report) in pairs.items()]
+    older = [float(firsts[id] == article) for id, (article, _) in pairs.items()]
+    return {"later": bootstrap(later).rounded(), "older": bootstrap(older).rounded()}
 
 
 def _as_typed(test_set: TestSet, found: Sequence[Found]) -> dict[str, Any]:
@@ -170,10 +169,6 @@ def _by_margin(found: Found, margin: float) -> list[Passage]:
 
 def _by_likeness(found: Found, cosine: float) -> list[Passage]:
     return newer_first(found.passages, found.alike, cosine)
-
-
-def _figure(values: Sequence[float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in asdict(bootstrap(values)).items()}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,10 +28,11 @@ from assistant.answer import Passage
 from assistant.assistant import PASSAGES
 from assistant.judging import Judge, ReaderJudge, SimilarityJudge
 from assistant.parts import Asked
-from assistant.reader import CAUTIONS, Reader
+from assistant.reader import Reader
+from assistant.readings import CAUTIONS
 from assistant.search import retriever_of
 from assistant.vectors import SentenceVectors
-from benchmarks.beir import QUERIES, read_set, rows
+from benchmarks.beir import QUERIES, evenly, read_set, rows
 from benchmarks.build import Bench, open_bench
 from benchmarks.curves import Judged, drawn, summary
 from benchmarks.kept import bench_parser, keep, made_with
@@ -170,8 +171,7 @@ def _some(folder: Path, limit: int, *, answerable: bool = False) -> list[dict[st
     given = [
         row for row in rows(folder, QUERIES) if row["metadata"]["answerable"] or not answerable
     ]
-    count = min(limit or len(given), len(given))
-    return [given[at * len(given) // count] for at in range(count)]
+    return evenly(given, limit)
 
 
 def _holds(answers: Sequence[str]) -> Callable[[str], bool]:

@@ -11,7 +11,7 @@ import importlib
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -208,16 +208,12 @@ def _by_arm(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
     for line in lines:
         arms.setdefault(line.arm, {})[line.kind] = {
             "n": line.questions,
-            **{name: _rounded(figure) for name, figure in line.figures.items()},
+            **{name: figure.rounded() for name, figure in line.figures.items()},
             "p50_ms": round(line.p50_ms, 2),
             "p95_ms": round(line.p95_ms, 2),
-            "differences": {name: _rounded(each) for name, each in line.differences.items()},
+            "differences": {name: each.rounded() for name, each in line.differences.items()},
         }
     return arms
-
-
-def _rounded(figure: Figure) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in asdict(figure).items()}
 
 
 def _embedding_times(bench: Bench) -> Iterator[tuple[str, float]]:

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from assistant.answer import Passage
 from assistant.reader import Reader
 from assistant.readings import all_features, log_odds
+from benchmarks.beir import evenly
 from benchmarks.metrics import auc
 from ingest.embed import load_embedder
 from training.data import HELD_OUT_SETS, Row, read_rows, sample
 from training.figures import logistic
-from training.measures import plain, spread
+from training.measures import plain
 from training.mix import FIRST
 from training.near import Near, remembered
 
@@ -57,11 +58,11 @@ def fit(reader: Reader, run: Path, limit: int = 300) -> dict[str, Any]:
     """The calibration's numbers and what they were fitted on, read by `reader` as it is."""
     given = [*_lines(run / HELD_SETS), *_lines(run / "held.jsonl")]
     ready = [row for row in given if len(row["near"]) >= _FIRST and row["answers"]]
-    chosen = spread(ready, limit)
+    chosen = evenly(ready, limit)
     counted = _Counted()
     for row, cosines in zip(chosen, _cosines(chosen, run / _COSINES), strict=True):
         counted.add(reader, row, cosines)
-    for row in spread([row for row in given if not row["answerable"]], limit // 2):
+    for row in evenly([row for row in given if not row["answerable"]], limit // 2):
         counted.add_unanswerable(reader, row)
     weights, shift = logistic(np.array(counted.sets), np.array(counted.any))
     return {
@@ -136,7 +137,7 @@ def _cosines(rows: Sequence[Mapping[str, Any]], kept: Path) -> NDArray[np.float3
 
 def _temperature(reader: Reader, run: Path, limit: int) -> float:
     """The scale of the evidence's logits with the least loss on the claims kept back."""
-    pairs = spread(list(_lines(run / "held-claims.jsonl")), limit)
+    pairs = evenly(list(_lines(run / "held-claims.jsonl")), limit)
     found = [reader.supports(pair["claim"], pair["evidence"]) for pair in pairs]
     logs = np.log(np.array([[e.supports, e.contradicts, e.neither] for e in found]) + _CLAMP)
     labels = np.array([pair["label"] for pair in pairs])

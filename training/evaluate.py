@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from assistant.reader import CONFIG, Reader
-from benchmarks.beir import read_set
+from benchmarks.beir import evenly, read_set
 from benchmarks.build import Bench, open_bench
 from benchmarks.metrics import Figure, auc
 from ingest.embed import DEFAULT
@@ -153,7 +153,7 @@ def _claims(
     lines: list[Line] = []
     kept = []
     for name, pairs in sets.items():
-        rows = list(measures.claims(reader, benches["squad2"], measures.spread(pairs, limit)))
+        rows = list(measures.claims(reader, benches["squad2"], evenly(pairs, limit)))
         truths = [row["label"] == 0 for row in rows]
         lines += [
             (f"{name}: supported, AUC", arm, auc([row[column] for row in rows], truths))

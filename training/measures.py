@@ -7,7 +7,7 @@ figures. The scores kept are raw, so that calibration can be fitted on the same 
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -17,13 +17,12 @@ from assistant.reader import Reader
 from assistant.readings import Read
 from assistant.retrieve import HybridRetriever
 from assistant.vectors import SentenceVectors
-from benchmarks.beir import QUERIES, rows
+from benchmarks.beir import QUERIES, evenly, rows
 from benchmarks.build import Bench
 from benchmarks.words import holds
 from ingest.article import Chunk, Span
 from ingest.sentences import split_sentences
 
-T = TypeVar("T")
 FOUND = 12  # passages that are read for a question over a whole set
 FIRST = 8  # of them, that are to answer or not
 
@@ -34,7 +33,7 @@ def paragraph_given(
     """Each question of `squad2` with its own paragraph."""
     of_article = bench.passages()
     vectors = SentenceVectors(bench.embedder)
-    for row in spread(list(rows(folder, QUERIES)), limit):
+    for row in evenly(list(rows(folder, QUERIES)), limit):
         about = row["metadata"]
         answers = about.get("answers", [])
         passages = of_article[about["passage"]]
@@ -60,7 +59,7 @@ def over_all(reader: Reader, bench: Bench, folder: Path, limit: int) -> Iterator
     retriever = HybridRetriever(bench.library, bench.index)
     vectors = SentenceVectors(bench.embedder)
     answerable = [row for row in rows(folder, QUERIES) if row["metadata"]["answerable"]]
-    for row in spread(answerable, limit):
+    for row in evenly(answerable, limit):
         vector = bench.embedder.embed_query(row["text"])
         answers = row["metadata"]["answers"]
         found = retriever.retrieve(row["text"], vector, FOUND)
@@ -87,7 +86,7 @@ def near(reader: Reader, bench: Bench, run: Path, limit: int) -> Iterator[dict[s
     """Questions kept back, with near passages of our own making, the answering one among or not."""
     given = [json.loads(line) for line in (run / "held.jsonl").open(encoding="utf-8")]
     ready = [row for row in given if row["answers"] and len(row["near"]) > 7]
-    for at, row in enumerate(spread(ready, limit)):
+    for at, row in enumerate(evenly(ready, limit)):
         vector = np.array(bench.embedder.embed_query(row["question"]))
         texts = [(row["title"], row["passage"]), *row["near"][:8]]
         chosen = texts[:8] if at % 2 else texts[1:]
@@ -106,7 +105,7 @@ def near(reader: Reader, bench: Bench, run: Path, limit: int) -> Iterator[dict[s
 def held_back(reader: Reader, run: Path, limit: int) -> Iterator[dict[str, Any]]:
     """Rows of the sets trained on whose articles or passages were kept back."""
     given = [json.loads(line) for line in (run / "held.jsonl").open(encoding="utf-8")]
-    for row in spread(given, limit):
+    for row in evenly(given, limit):
         passage = plain(row["title"], row["passage"], 0.0)
         reading = reader.read(row["question"], [passage])
         best = _ordered([passage], reading.passages)
@@ -142,13 +141,6 @@ def plain(title: str, text: str, similarity: float) -> Passage:
     spans = tuple(split_sentences(text)) or (Span(0, len(text)),)
     chunk = Chunk("", "", 0, 0, len(text), text, spans)
     return Passage(chunk, title, "", None, "", 1, 1.0, similarity)
-
-
-def spread(given: Sequence[T], limit: int) -> list[T]:
-    """At most `limit` of them, evenly over the whole."""
-    if not limit or len(given) <= limit:
-        return list(given)
-    return [given[at * len(given) // limit] for at in range(limit)]
 
 
 def _ordered(
