@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
 REFUSAL = "The articles do not say."
+QUOTING = "quoting"  # the model of an answer that none wrote
 
 
 @dataclass(frozen=True, slots=True)

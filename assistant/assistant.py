@@ -6,20 +6,15 @@ question → search → (write, each sentence with evidence) or (quote) → Answ
 import asyncio
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Done, Event, Found, Passage, Restart
-from assistant.answerers.chat_model import QUOTING, load, name_of
-from assistant.checking import Checked
-from assistant.cite import Citer, Draft
-from assistant.compose import compose
-from assistant.errors import ModelError
-from assistant.neighbours import around
+from assistant.answer import Answer, Done, Event, Found, Passage
+from assistant.answerers.chat_model import load, name_of
 from assistant.question import understand
-from assistant.readings import Short
+from assistant.reply import Reply
 from ingest.article import Article
 from ingest.errors import LoadError
 from ingest.filters import Filters
@@ -33,7 +28,6 @@ if TYPE_CHECKING:
     from ingest.pipeline import Writer
 
 PASSAGES = 8  # read for an answer
-MOST_CHARACTERS = 8_000  # of sentences shown to a model: about 2,000 tokens
 
 
 class Assistant:
@@ -165,27 +159,13 @@ class Assistant:
         timings = {"search": time.perf_counter() - began}
         yield Found(passages, query.filters.describe(), query.notes)
 
-        citer, model, notes = Citer(), QUOTING, query.notes
-        short: Short | None = None
+        reply = Reply(query, found, opened)
         if self._write and passages:
-            try:
-                sentences = around(passages, self.library, MOST_CHARACTERS)
-                drafts = Checked(self._write.answer(query.question, sentences), opened.reader)
-                yield from _cited(drafts, citer)
-                model, notes = self.model, (*notes, *drafts.notes)
-                reason = "the model's answer cited no sentence of the articles that supports it"
-            except ModelError as error:
-                citer, reason = Citer(), str(error)
-            if not citer.citations:
-                note = f"Quoted instead of written: {reason}."
-                model, notes = QUOTING, (*notes, note)
-                yield Restart(note)
-        if not citer.citations:
-            quoted = opened.quote.answer(found.asked, passages, latest=found.latest)
-            notes, short = (*notes, *quoted.notes), quoted.short
-            yield from _cited(quoted.drafts, citer)
+            yield from reply.written(self._write, self.model, self.library)
+        if reply.is_empty:
+            yield from reply.quoted()
         timings["whole"] = time.perf_counter() - began
-        yield Done(compose(query, citer, passages, model, timings, notes, short))
+        yield Done(reply.answer(timings))
 
     def search(
         self,
@@ -261,9 +241,3 @@ def answer(
         return assistant.ask(question)
     finally:
         assistant.close()
-
-
-def _cited(drafts: Iterable[Draft], citer: Citer) -> Iterator[Event]:
-    for draft in drafts:
-        if sentence := citer.cite(draft):
-            yield sentence

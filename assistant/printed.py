@@ -1,5 +1,6 @@
 """An answer as a page of text, and an article as JSON values: what the command line prints."""
 
+import json
 import textwrap
 from typing import Any
 
@@ -46,3 +47,8 @@ def about(article: Article) -> dict[str, Any]:
         "source": article.source,
         "metadata": dict(article.metadata),
     }
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document, to read."""
+    print(json.dumps(document, ensure_ascii=False, indent=2))

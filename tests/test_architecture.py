@@ -39,7 +39,7 @@ def test_layers() -> None:
     assert importers("prompts") == {"assistant/answerers/generative.py"}
     assert {
         name for name in importers("assistant.app") if not name.startswith("assistant/app/")
-    } == {"assistant/cli.py"}
+    } == {"assistant/commands/ask.py"}
     assert not importers("benchmarks") | importers("tests")
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Passage
-from assistant.assistant import MOST_CHARACTERS
 from assistant.cite import Evidence, sentences_of
 from assistant.neighbours import around, sentence_before
+from assistant.reply import MOST_CHARACTERS
 
 NAMES = ("Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gerda", "Hilda")
 SHIPS = "".join(

@@ -13,7 +13,7 @@ from training.data import Row, fraction, label_by_span
 
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of\s+)?[A-Z][\w'’-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
-_OPPOSITES = {
+OPPOSITES = {
     a: b
     for pair in (
         "first last", "largest smallest", "most least", "before after", "north south",
@@ -104,11 +104,11 @@ def _other_number(row: Row, draw: random.Random) -> str | None:
 
 
 def _opposite(row: Row, draw: random.Random) -> str | None:
-    found = [each for each in re.finditer(r"\w+", row.question) if each.group() in _OPPOSITES]
+    found = [each for each in re.finditer(r"\w+", row.question) if each.group() in OPPOSITES]
     if not found:
         return None
     chosen = draw.choice(found)
-    other = _OPPOSITES[chosen.group()]
+    other = OPPOSITES[chosen.group()]
     return row.question[: chosen.start()] + other + row.question[chosen.end() :]
 
 

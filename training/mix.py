@@ -23,8 +23,8 @@ class Mix:
 
     `caps` has the rows of each set at most (what is not named is not trained on), `a_passage` the
     most rows of one passage, `recipes` what is made of each family of sets, `claims` the pairs of
-    each set of claims, `claims_times` how often those of `nli_claims` come, `selection` the rows of
-    joined candidates. `seed` draws all of them.
+    each set of claims, `claims_times` how often those of `nli_claims` come, `swapped` the claims
+    made of passages, `selection` the rows of joined candidates. `seed` draws all of them.
     """
 
     seed: int
@@ -34,6 +34,7 @@ class Mix:
     claims: Mapping[str, int]
     claims_times: int
     selection: int
+    swapped: int = 0
 
 
 _ALL = 100_000
@@ -101,4 +102,33 @@ SECOND = Mix(
     claims_times=3,
     selection=500,
 )
-MIXES = {"first": FIRST, "second": SECOND}
+# A third stage, mostly of claims; of the questions enough that nothing is forgotten.
+THIRD = Mix(
+    seed=6,
+    caps={
+        **SECOND.caps,
+        "squadshifts": 6_000,
+        "qamr": 500,
+        "qadiscourse": 300,
+        "multihop": 400,
+        "quoref": 300,
+        "bioasq": 300,
+        "subjqa": 200,
+        "boolq": 300,
+        "fairytaleqa": 200,
+        "contrast_drop_ropes": 200,
+    },
+    a_passage=SECOND.a_passage,
+    recipes={
+        "squad2_dev_other_half": Recipe(2_500, 0, _ALL),
+        "squad": Recipe(2_500, 500, 4_000),
+        "squadshifts": Recipe(1_500, 300, 3_500),
+        "nq": Recipe(1_200, 0, 2_000),
+        "boolq": Recipe(100, 0, 300),
+    },
+    claims={"nli_claims": _ALL, "nli_fever": 14_000, "nli_general": 42_000},
+    claims_times=4,
+    selection=200,
+    swapped=16_000,
+)
+MIXES = {"first": FIRST, "second": SECOND, "third": THIRD}

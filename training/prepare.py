@@ -31,12 +31,14 @@ from training.data import (
 from training.made import unanswerable, without_sentence
 from training.mix import Mix, Recipe
 from training.near import Near, remembered
+from training.swapped import swapped
 from training.tokens import encode_claim, encode_row, load_tokenizer, pack
 
 _SQUAD = ("squad1_train_parts", "squad2_train_part", "squad_narrative_small")
 _DENSE = ("squad2_dev_other_half", *_SQUAD, "nq_oracle", "qed_nq", "squadshifts")
 _HELD = 0.1  # of the articles of the most valuable set, and of the claims
 _HELD_OTHER = 0.02  # of the passages of each other set
+_ALL = 10**9
 
 
 _FAMILY = dict.fromkeys(_SQUAD, "squad") | {"nq_oracle": "nq", "qed_nq": "nq"}
@@ -64,6 +66,8 @@ def prepare(folder: Path, run: Path, dev: Path | None, mix: Mix, limit: int = 0)
     units += [[row] for row in selection[: limit or None]]
     claims, held_claims = _claims(folder, mix, limit)
     units += [[each] for each in claims]
+    passages = [row for name in _DENSE for row in train[name]]
+    units += [[each] for each in swapped(passages, min(mix.swapped, limit or _ALL), mix.seed)]
     random.Random(mix.seed).shuffle(units)
     _write(units, run)
     _write_held(held, near, held_claims, run)

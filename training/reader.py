@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, default=CACHE, help="where runs are kept")
     parser.add_argument("--dev", type=Path, help="the folder of development sets, never trained on")
     parser.add_argument("--limit", type=int, default=0, help="only so many rows or questions")
-    parser.add_argument("--mix", default="first", choices=["first", "second"], help="what to read")
+    parser.add_argument("--mix", default="first", choices=["first", "second", "third"])
     train = parser.add_argument_group("train")
     train.add_argument("--settings", default="{}", help="what differs from the settings, as JSON")
     train.add_argument("--stop", type=int, default=0, help="train to this step only")

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from assistant.answer import QUOTING
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.answerers.generative import GenerativeAnswerer
-
-QUOTING = "quoting"
 
 
 def load(model: "str | BaseChatModel") -> "GenerativeAnswerer":

@@ -1,0 +1,55 @@
+"""`citewell ask` and `citewell chat`. Imports what it needs when it runs."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from assistant.options import filters_of
+from assistant.printed import answer_page, print_json
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+
+def ask(parsed: argparse.Namespace) -> int:
+    """Print the answer to a question."""
+    from assistant.question import checked
+
+    question = checked(" ".join(parsed.question))
+    answer = opened(parsed).ask(
+        question, filters_of(parsed), today=parsed.today, as_typed=parsed.as_typed
+    )
+    if parsed.json:
+        print_json(answer.to_dict())
+    else:
+        print(answer_page(answer))
+    return 0
+
+
+def chat(parsed: argparse.Namespace) -> int:
+    """Serve the chat until it is stopped."""
+    from assistant.app.serve import serve
+    from ingest.library import Library
+
+    Library.open(parsed.library, create=True).close()  # an empty one says how to fill it
+    serve(
+        opened(parsed),
+        host=parsed.host,
+        port=parsed.port,
+        library=parsed.library,
+        examples=parsed.example,
+    )
+    return 0
+
+
+def opened(parsed: argparse.Namespace) -> "Assistant":
+    """The assistant that the options ask for."""
+    from assistant.assistant import Assistant
+
+    return Assistant.open(
+        parsed.library,
+        model=parsed.model,
+        embedder=parsed.embedder,
+        reranker=parsed.reranker,
+        reader=parsed.reader,
+        caution=parsed.caution,
+    )

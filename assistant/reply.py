@@ -1,0 +1,72 @@
+"""One answer as it is made: the passages found -> sentences, written or quoted -> an Answer."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assistant.answer import QUOTING, Answer, Event, Restart
+from assistant.checking import Checked
+from assistant.cite import Citer, Draft
+from assistant.compose import compose
+from assistant.errors import ModelError
+from assistant.neighbours import around
+from assistant.question import Query
+from assistant.readings import Short
+from ingest.library import Library
+
+if TYPE_CHECKING:
+    from assistant.answerers.generative import GenerativeAnswerer
+    from assistant.search import Opened, Searched
+
+MOST_CHARACTERS = 8_000  # of sentences shown to a model: about 2,000 tokens
+
+
+class Reply:
+    """What is said to one question, sentence by sentence; what is said last stands."""
+
+    def __init__(self, query: Query, found: "Searched", opened: "Opened") -> None:
+        self._query = query
+        self._found = found
+        self._opened = opened
+        self._citer = Citer()
+        self._model = QUOTING
+        self._notes = query.notes
+        self._short: Short | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been said that stands."""
+        return not self._citer.citations
+
+    def written(self, write: "GenerativeAnswerer", model: str, library: Library) -> Iterator[Event]:
+        """The model's checked sentences; a Restart, and nothing said, where none stands."""
+        reason = "the model's answer cited no sentence of the articles that supports it"
+        try:
+            sentences = around(self._found.passages, library, MOST_CHARACTERS)
+            drafts = Checked(write.answer(self._query.question, sentences), self._opened.reader)
+            yield from self._cited(drafts)
+            self._model, self._notes = model, (*self._notes, *drafts.notes)
+        except ModelError as error:
+            self._citer, reason = Citer(), str(error)
+        if self.is_empty:
+            note = f"Quoted instead of written: {reason}."
+            self._model, self._notes = QUOTING, (*self._notes, note)
+            yield Restart(note)
+
+    def quoted(self) -> Iterator[Event]:
+        """The sentences of the passages that answer; none where nothing is near enough."""
+        found = self._found
+        quoted = self._opened.quote.answer(found.asked, found.passages, latest=found.latest)
+        self._notes, self._short = (*self._notes, *quoted.notes), quoted.short
+        yield from self._cited(quoted.drafts)
+
+    def answer(self, timings: dict[str, float]) -> Answer:
+        """The whole of it; a refusal where nothing was said."""
+        passages = self._found.passages
+        return compose(
+            self._query, self._citer, passages, self._model, timings, self._notes, self._short
+        )
+
+    def _cited(self, drafts: Iterable[Draft]) -> Iterator[Event]:
+        for draft in drafts:
+            if sentence := self._citer.cite(draft):
+                yield sentence
