@@ -160,12 +160,12 @@ class Assistant:
         yield Found(passages, query.filters.describe(), query.notes)
 
         reply = Reply(query, found, opened)
-        if self._write and passages:
+        if self._write and reply.holds:
             yield from reply.written(self._write, self.model, self.library)
         if reply.is_empty:
             yield from reply.quoted()
         timings["whole"] = time.perf_counter() - began
-        yield Done(reply.answer(timings))
+        yield Done(reply.answer(timings, self.library, today or date.today()))
 
     def search(
         self,

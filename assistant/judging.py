@@ -7,16 +7,20 @@ hold. The reader's numbers are probabilities, fitted on questions that it was no
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import exp
 from typing import Protocol
 
 from assistant.answer import Passage
+from assistant.choosing import Margins
 from assistant.cite import Evidence, sentences_of
-from assistant.coverage import Rarity, covered, named
+from assistant.coverage import Rarity, covered
+from assistant.deciding import Deciding, features
+from assistant.kinds import fits
 from assistant.parts import Asked
 from assistant.reader import Reader
 from assistant.readings import Short, log_odds
+from assistant.sides import Side, sides
 from assistant.vectors import SentenceVectors
 from ingest.article import Span
 from ingest.terms import terms
@@ -28,22 +32,10 @@ SIMILARITY_WEIGHT = 0.6
 # over the news quizzes: .199, .225, .238.
 LIKENESS = 5.0
 USUAL = 0.45
-# What is left of the probability where nothing that the question names is in the passages: the
-# reader takes "Who wrote Pride and Prejudice?" to be answered by any "Written by …".
-_UNNAMED = 0.25
+# The least support of a sentence whose words are shown as the answer.
+_SHOWN = 0.2
 _COMPARED = 16  # of the reader's best sentences: those whose likeness counts
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """What share of the best sentence's support a further one needs.
-
-    `behind` is for the one right behind the best one, which goes on from it.
-    """
-
-    further: float
-    behind: float
 
 
 class Judge(Protocol):
@@ -69,6 +61,10 @@ class Judge(Protocol):
 
     def short(self, asked: Asked, sentence: Evidence) -> Short | None:
         """The words of that sentence which answer, where they can be told."""
+        ...
+
+    def sides(self, asked: Asked, passages: Sequence[Passage]) -> list[Side]:
+        """The different answers of different articles, newest first; [] where there are not two."""
         ...
 
 
@@ -119,6 +115,10 @@ class SimilarityJudge:
         """None: likeness tells no words."""
         return None
 
+    def sides(self, asked: Asked, passages: Sequence[Passage]) -> list[Side]:
+        """None: likeness tells no words."""
+        return []
+
 
 class ReaderJudge:
     """Judges by reading, and of sentences by likeness too. Safe from several threads."""
@@ -126,10 +126,14 @@ class ReaderJudge:
     # Over the examples: 28 of 36 answers in 65 sentences; 0.5 and 0.3 held 24 in 53.
     margins = Margins(further=0.3, behind=0.05)
 
-    def __init__(self, reader: Reader, likeness: SimilarityJudge, threshold: float) -> None:
+    def __init__(
+        self, reader: Reader, likeness: SimilarityJudge, library: Rarity, caution: str = ""
+    ) -> None:
         self._reader = reader
         self._likeness = likeness
-        self.threshold = threshold
+        self._library = library
+        self._deciding = Deciding.load()
+        self.threshold = self._deciding.threshold(caution)
 
     def rank(self, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """As the protocol has it."""
@@ -144,20 +148,27 @@ class ReaderJudge:
         )
 
     def sure(self, asked: Asked, passages: Sequence[Passage], ranked: Sequence[Evidence]) -> float:
-        """The probability that any passage answers; 0 for a question without a word to look for.
-
-        A quarter of it where the question has names or numbers and the passages none of them.
-        """
+        """The probability that the passages answer; 0 for a question without a word to look for."""
         if not ranked or not terms(asked.text):
             return 0.0
-        likely = self._reader.read(asked.text, passages).answers
-        return likely if _named(asked.text, passages) else _UNNAMED * likely
+        reading = self._reader.read(asked.text, passages)
+        values = features(asked.text, passages, ranked, reading, self._library)
+        return self._deciding.probability(values)
 
     def short(self, asked: Asked, sentence: Evidence) -> Short | None:
-        """The passage's best words, where they lie in that sentence and beat "none"."""
+        """The passage's best words, where they lie in that sentence and a fact of their sort is
+        asked for.
+        """
+        if asked.want.kind != "fact" or sentence.support < _SHOWN:
+            return None
         (read,) = self._reader.read(asked.text, [sentence.passage]).passages
         found = read.short
-        return found if found and found.score > 0 and _inside(found.span, sentence.span) else None
+        told = found and found.score > 0 and _inside(found.span, sentence.span)
+        return found if found and told and fits(asked.want.sort, found.text) else None
+
+    def sides(self, asked: Asked, passages: Sequence[Passage]) -> list[Side]:
+        """Of a fact: what the articles say differently."""
+        return sides(asked.text, passages, self._reader.read(asked.text, passages).passages)
 
     def _likely(self, asked: Asked, passages: Sequence[Passage]) -> Mapping[tuple[str, int], float]:
         """Of each sentence, by its chunk and its end: in front a dateline is cut."""
@@ -167,14 +178,6 @@ class ReaderJudge:
             for passage, each in zip(passages, read, strict=True)
             for span, likely in zip(passage.chunk.sentences, each.sentences, strict=True)
         }
-
-
-def _named(question: str, passages: Sequence[Passage]) -> bool:
-    """Whether any of the question's names and numbers is in the passages; True for none at all."""
-    names = named(question)
-    return not names or any(
-        names & set(terms(f"{each.title} {each.chunk.text}")) for each in passages
-    )
 
 
 def _mixed(likely: float, alike: float) -> float:

@@ -1,12 +1,16 @@
 """A question that asks for several things, in its parts. Pure; knows nothing about searching.
 
 "Compare the first figure for the toll with the last" is about two things that no one passage need
-hold: each part is searched for itself, with what the parts share.
+hold: each part is searched for itself, with what the parts share. "When was it rebuilt, and who
+paid?" are two questions: each is answered for itself, or said not to be.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from assistant.kinds import Wanted, wanted
+from ingest.terms import terms
 
 _THINGS = r"(?P<one>[^,;?]{2,80}?)\s+(?:and|with|to|versus|vs\.?)\s+(?P<two>[^;?]{2,80}?)"
 _WHERE = r"\s+(?:in|on|about|for|during|at|over|according to)\s+"
@@ -33,25 +37,55 @@ _OTHER = re.compile(
 )
 
 
+_ASKS = r"(?:who|whom|whose|what|when|where|why|which|how)"
+_TWO = re.compile(
+    rf"^(?P<one>(?:(?:in|on|at|for|from|by|to)\s+)?{_ASKS}\b[^;?]{{6,200}}?)(?:\?|,|;)?\s+(?:and|but)\s+"
+    rf"(?P<two>(?:(?:in|on|at|for|from|by|to)\s+)?{_ASKS}\s+(?!(?:it|they|he|she)?\s*\?*$)[^;?]{{4,200}})"
+    r"\s*\?*\s*$",
+    re.IGNORECASE,
+)
+
+_HANGING = re.compile(
+    r"\b(?:it|its|that|this|these|those|they|them|their|he|him|his|she|her|hers|so|how\s+to|"
+    r"what\s+to|where\s+to|when\s+to)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the things that a question is about; `text` is the thing with what they share."""
+    """One of the things that a question is about; `text` is the thing with what they share.
+
+    `asks` says that it is a question by itself.
+    """
 
     thing: str
     text: str
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked, whole or a part, as searched: `vector` is the unit vector of `text`."""
+    """What is asked, whole or a part, as searched: `vector` is the unit vector of `text`.
+
+    `thing` is the part's, `asks` whether it is a question; with `survey`, `text` is the subject
+    that all is asked of.
+    """
 
     text: str
     vector: Sequence[float]
     thing: str = ""
+    survey: bool = False
+    asks: bool = True
+
+    @property
+    def want(self) -> Wanted:
+        """What kind of answer it wants."""
+        return Wanted("survey") if self.survey else wanted(self.text)
 
 
 def parts(question: str) -> list[Part]:
-    """The two things that a comparing question is about; [] for any other question."""
+    """The two things that a question is about or asks; [] for one that asks for a single one."""
     for form in _FORMS:
         if found := form.match(question):
             head, tail = found["head"].strip(" ,"), (found["tail"] or "").strip()
@@ -61,7 +95,29 @@ def parts(question: str) -> list[Part]:
             two = _whole(one, two)
             shared = f"{head} {tail}".strip()
             return [Part(thing, f"{thing} {shared}".strip()) for thing in (one, two) if two]
+    found = _TWO.match(question)
+    if found and _stands(found["two"]):
+        one, two = found["one"].strip(" ,"), found["two"].strip()
+        return [Part(f"{one}?", f"{one}?", True), Part(f"{two}?", f"{_about(one, two)}?", True)]
     return []
+
+
+def _stands(second: str) -> bool:
+    """Whether the second question can be asked without the first: "how did that change" cannot."""
+    return not _HANGING.search(second) and len(set(terms(second)) - {"mani", "much"}) >= 2
+
+
+def _about(one: str, two: str) -> str:
+    """The second question with the first one's names, where it has none of its own."""
+    if _names(two):
+        return two
+    known = " ".join(_names(one))
+    return f"{two} ({known})" if known else two
+
+
+def _names(question: str) -> list[str]:
+    words = question.split()
+    return [word for word in words[1:] if word[:1].isupper() or any(c.isdigit() for c in word)]
 
 
 def _whole(one: str, two: str) -> str:

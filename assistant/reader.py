@@ -20,8 +20,6 @@ from numpy.typing import NDArray
 from assistant.answer import Passage
 from assistant.errors import ReaderError
 from assistant.readings import (
-    CAUTIONS,
-    DEFAULT_CAUTION,
     NOTHING,
     Read,
     Reading,
@@ -101,15 +99,6 @@ class Reader:
         found = [_softmax(self._run(each)[1][_EVIDENCE:] * scale) for each in given]
         best = min(found, key=lambda each: float(each[2]))
         return Support(*(float(each) for each in best))
-
-    def threshold(self, caution: str = "") -> float:
-        """The probability that passages answer from which on they are taken to.
-
-        `caution` is one of CAUTIONS, or empty for the default. Raises ReaderError for another.
-        """
-        if caution and caution not in CAUTIONS:
-            raise ReaderError(f"caution is {', '.join(CAUTIONS)}, and not {caution}")
-        return float(self._config["calibration"]["all"]["thresholds"][caution or DEFAULT_CAUTION])
 
     def _numbered(self, question: str, passage: Passage, at: int) -> Read:
         """The passage's reading, remembered, its words told by its place."""

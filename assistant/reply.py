@@ -1,6 +1,7 @@
 """One answer as it is made: the passages found -> sentences, written or quoted -> an Answer."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answer import QUOTING, Answer, Event, Restart
@@ -11,6 +12,7 @@ from assistant.errors import ModelError
 from assistant.neighbours import around
 from assistant.question import Query
 from assistant.readings import Short
+from assistant.refusing import searched
 from ingest.library import Library
 
 if TYPE_CHECKING:
@@ -31,6 +33,13 @@ class Reply:
         self._model = QUOTING
         self._notes = query.notes
         self._short: Short | None = None
+        # Decided once, before a model is called, and for quoting too.
+        self._weighed = opened.quote.weigh(found.asked, found.passages)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the passages are taken to answer the question, or a part of it."""
+        return any(each.answers for each in self._weighed)
 
     @property
     def is_empty(self) -> bool:
@@ -55,13 +64,16 @@ class Reply:
     def quoted(self) -> Iterator[Event]:
         """The sentences of the passages that answer; none where nothing is near enough."""
         found = self._found
-        quoted = self._opened.quote.answer(found.asked, found.passages, latest=found.latest)
+        quoted = self._opened.quote.quote(self._weighed, found.passages, latest=found.latest)
         self._notes, self._short = (*self._notes, *quoted.notes), quoted.short
         yield from self._cited(quoted.drafts)
 
-    def answer(self, timings: dict[str, float]) -> Answer:
-        """The whole of it; a refusal where nothing was said."""
+    def answer(self, timings: dict[str, float], library: Library, today: date) -> Answer:
+        """The whole of it; a refusal, which says what was searched, where nothing was said."""
         passages = self._found.passages
+        if self.is_empty:
+            extent = library.extent(self._query.filters)
+            self._notes = (*self._notes, *searched(self._query, extent, today))
         return compose(
             self._query, self._citer, passages, self._model, timings, self._notes, self._short
         )

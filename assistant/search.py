@@ -14,6 +14,7 @@ from assistant.answerers.extractive import ExtractiveAnswerer
 from assistant.diversity import spread
 from assistant.features import FeatureReranker
 from assistant.judging import ReaderJudge, SimilarityJudge
+from assistant.kinds import subject, wanted
 from assistant.parts import Asked, parts
 from assistant.question import Query
 from assistant.reader import Reader
@@ -51,9 +52,12 @@ class Search:
 
     def find(self, query: Query, k: int) -> Searched:
         """At most `k` passages, ranks from 1."""
-        asked = [Asked(query.text, self._embedder.embed_query(query.text))]
+        survey = wanted(query.text).kind == "survey"
+        text = subject(query.text) if survey else query.text
+        asked = [Asked(text, self._embedder.embed_query(text), survey=survey)]
         for part in parts(query.text):
-            asked.append(Asked(part.text, self._embedder.embed_query(part.text), part.thing))
+            vector = self._embedder.embed_query(part.text)
+            asked.append(Asked(part.text, vector, part.thing, asks=part.asks))
         found = [
             spread(self._retriever.retrieve(each.text, each.vector, max(DEPTH, k), query.filters))
             for each in asked
@@ -117,7 +121,7 @@ def answerer_of(
 ) -> ExtractiveAnswerer:
     """What quotes: the reader says what answers, or likeness where there is none."""
     by_likeness = SimilarityJudge(vectors, library)
-    judge = ReaderJudge(reader, by_likeness, reader.threshold(caution)) if reader else by_likeness
+    judge = ReaderJudge(reader, by_likeness, library, caution) if reader else by_likeness
     return ExtractiveAnswerer(judge, by_likeness, library)
 
 

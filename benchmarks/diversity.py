@@ -173,7 +173,8 @@ def _values(bench: Bench, answerer: ExtractiveAnswerer, shown: Shown) -> dict[st
     if wanted := set(terms(" ".join(shown.answers))) - known:
         values["words"] = len(wanted & set(terms(" ".join(right)))) / len(wanted)
     if short := [each for each in shown.answers if len(each) <= _ANSWER]:
-        drafts = answerer.answer([shown.asked], shown.passages).drafts
+        weighed = answerer.weigh([shown.asked], shown.passages)
+        drafts = answerer.quote(weighed, shown.passages).drafts
         said = " ".join(_flat(draft.text) for draft in drafts)
         values["quoted"] = float(any(_flat(each) in said for each in short))
     return values

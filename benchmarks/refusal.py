@@ -26,6 +26,7 @@ from tqdm import tqdm
 
 from assistant.answer import Passage
 from assistant.assistant import PASSAGES
+from assistant.deciding import Deciding
 from assistant.judging import Judge, ReaderJudge, SimilarityJudge
 from assistant.parts import Asked
 from assistant.reader import Reader
@@ -57,7 +58,7 @@ class Judges:
     def over(cls, vectors: SentenceVectors, library: Library, reader: Reader) -> "Judges":
         """As the product makes them."""
         likeness = SimilarityJudge(vectors, library)
-        return cls({"likeness": likeness, "reader": ReaderJudge(reader, likeness, 0.0)})
+        return cls({"likeness": likeness, "reader": ReaderJudge(reader, likeness, library)})
 
     def tell(
         self,
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=0, help="only so many questions a situation")
     parsed = parser.parse_args(arguments)
     reader = Reader.load()
-    thresholds = {each: reader.threshold(each) for each in CAUTIONS}
+    thresholds = {each: Deciding.load().threshold(each) for each in CAUTIONS}
     test_set = read_set(parsed.folder)
     with open_bench(test_set, parsed.embedder, parsed.cache) as bench:
         situations = {

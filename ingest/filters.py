@@ -78,6 +78,15 @@ class Facets:
         return first < len(self.days) and (before is None or self.days[first] <= before)
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many articles match, and the first and last day on which any was published, if known."""
+
+    articles: int
+    first: date | None = None
+    last: date | None = None
+
+
 def condition(filters: Filters | None) -> tuple[str, tuple[str, ...]]:
     """The filter as SQL over `articles a`, and the values to bind; "1" for no filter.
 

@@ -7,6 +7,7 @@ Knows nothing about Chroma or questions.
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.article import Article, Chunk
 from ingest.database import FILE, Database
 from ingest.errors import EmbedderMismatch, NoSuchArticle, NotALibrary
-from ingest.filters import Facets, Filters, condition
+from ingest.filters import Extent, Facets, Filters, condition
 from ingest.tables import (
     COUNT_CHUNKS,
     DROP_ARTICLE,
@@ -24,6 +25,7 @@ from ingest.tables import (
     NEXT_CHUNK,
     SELECT_ALLOWED,
     SELECT_ARTICLE,
+    SELECT_EXTENT,
     SELECT_FACETS,
     SELECT_MATCHING,
     SELECT_STORED,
@@ -212,6 +214,12 @@ class Library:
         allowed, values = condition(filters)
         select = SELECT_ALLOWED.format(condition=allowed)
         return [row[0] for row in self._db.all(select, *values, most)]
+
+    def extent(self, filters: Filters) -> Extent:
+        """How many articles match, and of which days they are."""
+        allowed, values = condition(filters)
+        count, *days = self._db.one(SELECT_EXTENT.format(condition=allowed), *values)
+        return Extent(int(count), *(date.fromisoformat(day) if day else None for day in days))
 
     def share(self, filters: Filters) -> float:
         """About what share of the articles matches, in [0, 1]."""

@@ -62,6 +62,8 @@ DROP_ARTICLE = (
 _ALLOWED = "c.article IN (SELECT a.key FROM articles a WHERE a.ready AND {condition})"
 SELECT_ALLOWED = f"SELECT c.id FROM chunks c WHERE {_ALLOWED} LIMIT ?"
 SELECT_MATCHING = "SELECT a.key FROM articles a WHERE a.ready AND {condition}"
+SELECT_EXTENT = """SELECT count(*), min(a.published), max(a.published) FROM articles a
+    WHERE a.ready AND {condition}"""
 SELECT_FACETS = """SELECT 'publisher', publisher FROM articles WHERE ready
     UNION SELECT 'author', CAST(value AS BLOB) FROM articles, json_each(authors) WHERE ready
     UNION SELECT 'day', published FROM articles WHERE ready AND published

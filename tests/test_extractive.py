@@ -39,7 +39,7 @@ def test_the_first_citation_answers(quoting: Assistant, question: str, words: st
     given = quoting.ask(question)
     assert words in given.citations[0].quote
     assert given.model == "quoting"
-    assert all(sentence == each[0].quote for sentence, each in given.sentences())
+    assert all(sentence.endswith(each[0].quote) for sentence, each in given.sentences())
     assert all(0 <= each.support <= 1 for each in given.citations)
 
 
@@ -61,7 +61,7 @@ def test_the_same_sentence_in_two_texts_counts_once() -> None:
 
 
 def test_a_hanging_sentence_brings_the_one_before() -> None:
-    given = answer("How long had the dredging permit taken?", texts=[WIRE, CHEESE])
+    given = answer("Why had the dredging permit taken so long?", texts=[WIRE, CHEESE])
     said = [sentence for sentence, _ in given.sentences()]
     at = next(at for at, each in enumerate(said) if each.startswith("She said the dredging"))
     assert said[at - 1].startswith("Construction is to employ")
@@ -122,7 +122,7 @@ def test_each_part_of_a_comparing_question_is_answered_in_its_order(
     assert -1 < places[0] < places[1]
     assert given.notes == ()
     assert len(given.sentences()) <= 2 * (MOST_OF_PART + 1)
-    assert all(sentence == cited[0].quote for sentence, cited in given.sentences())
+    assert all(sentence.endswith(cited[0].quote) for sentence, cited in given.sentences())
 
 
 def test_the_part_that_the_articles_say_nothing_of_is_named(comparing: Assistant) -> None:

@@ -12,6 +12,7 @@ from fakes import CHEESE, WIRE, tiny_reader
 
 from assistant import Answer, Assistant
 from assistant.cite import sentences_of
+from assistant.deciding import Deciding
 from assistant.errors import ReaderError
 from assistant.judging import Judge, ReaderJudge, SimilarityJudge
 from assistant.parts import Asked
@@ -43,7 +44,7 @@ def judge(request: pytest.FixtureRequest, examples_library: Path, tiny: Path) ->
     if request.param == "likeness":
         yield likeness
     else:
-        yield ReaderJudge(Reader.load(tiny if "tiny" in request.param else None), likeness, 0.5)
+        yield ReaderJudge(Reader.load(tiny if "tiny" in request.param else None), likeness, library)
     library.close()
 
 
@@ -85,9 +86,9 @@ def test_the_reader_is_surer_where_an_answer_is() -> None:
 
 
 def test_more_caution_asks_for_more() -> None:
-    reader = Reader.load()
-    assert 0 < reader.threshold("generous") < reader.threshold("balanced")
-    assert reader.threshold("balanced") < reader.threshold("strict") < 1
+    deciding = Deciding.load()
+    assert 0 < deciding.threshold("generous") < deciding.threshold("balanced")
+    assert deciding.threshold("balanced") == deciding.threshold() < deciding.threshold("strict") < 1
 
 
 def test_an_unknown_caution_is_named(examples_library: Path) -> None:

@@ -1,25 +1,26 @@
-"""Answers by quoting: the one to three sentences of the passages that answer best, verbatim.
+"""Answers by quoting: the sentences of the passages that answer best, verbatim.
 
-A judge says which sentences answer, and whether any does. A question in parts is answered part by
-part.
+First it is weighed whether the passages answer, and with which sentences; then what is quoted hangs
+on what is asked: for a fact the sentence that holds it, or each side where articles differ; of a
+subject the best sentence of each of several articles; of a comparison each part's.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from assistant.answer import Passage
+from assistant.choosing import few, newest_first, survey
 from assistant.cite import Draft, Evidence, sentences_of, with_before
-from assistant.judging import Judge, Margins
+from assistant.judging import Judge
 from assistant.neighbours import Chunks, sentence_before
 from assistant.parts import Asked
 from assistant.readings import Short
-from ingest.terms import terms
+from assistant.sides import Side
 
 MOST_SENTENCES = 3
 MOST_OF_PART = 2
-_SAME = 0.7  # share of words in common from which two sentences count as copies
+_TITLE = 60  # characters of one that stands for a publisher
 
 _HANGS = re.compile(
     r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|But|However|Instead|"
@@ -28,11 +29,29 @@ _HANGS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What is asked, whole or a part, with the passages' sentences for it, best first.
+
+    `sure` is the probability in [0, 1] that the passages answer, `answers` whether that is enough.
+    """
+
+    asked: Asked
+    judge: Judge
+    ranked: tuple[Evidence, ...]
+    sure: float
+
+    @property
+    def answers(self) -> bool:
+        """Whether the passages are taken to answer."""
+        return bool(self.ranked) and self.sure >= self.judge.threshold
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The sentences to quote, in reading order; none where nothing is near enough.
 
-    `notes` say of which part of the question nothing is. `short` has the words of the first of the
-    sentences that answer, where they can be told.
+    `notes` say of which part of the question nothing is, or that articles differ. `short` has the
+    words of the first of the sentences that answer, where they can be told.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -43,102 +62,116 @@ class Quoted:
 class ExtractiveAnswerer:
     """Quotes. Safe from several threads."""
 
-    def __init__(self, judge: Judge, of_parts: Judge, library: Chunks) -> None:
+    def __init__(self, judge: Judge, by_likeness: Judge, library: Chunks) -> None:
         self._judge = judge
-        self._of_parts = of_parts
+        self._by_likeness = by_likeness
         self._library = library
 
-    def answer(
-        self, asked: Sequence[Asked], passages: Sequence[Passage], *, latest: bool = False
+    def weigh(self, asked: Sequence[Asked], passages: Sequence[Passage]) -> list[Weighed]:
+        """The whole question and its parts, each with what the passages hold for it."""
+        return [self._weighed(each, passages) for each in asked]
+
+    def quote(
+        self, weighed: Sequence[Weighed], passages: Sequence[Passage], *, latest: bool = False
     ) -> Quoted:
-        """What to quote for the question, `asked` being the whole before its parts, if any.
+        """What to quote for the question, `weighed` being the whole before its parts, if any.
 
         Each part of which the passages say enough gets its sentences, in the order of the parts;
         the whole gets them where there are no parts, or the passages say enough of none. Where the
         `latest` is asked for, the newest of sentences that are nearly the same is quoted.
         """
-        whole, *parts = asked
-        chosen = [self._chosen(each, passages, MOST_OF_PART, latest) for each in parts]
-        if not any(chosen):
-            sentences = self._chosen(whole, passages, MOST_SENTENCES, latest)
-            short = self._judge.short(whole, sentences[0]) if sentences else None
-            return Quoted(tuple(self._drafts(sentences, passages)), short=short)
-        notes = tuple(
-            f"Nothing that the articles say is near enough to “{part.thing}”."
-            for part, found in zip(parts, chosen, strict=True)
-            if not found
-        )
-        sentences = [each for found in chosen for each in found]
+        whole, *parts = weighed
+        if not any(each.answers for each in parts):
+            return self._whole(whole, passages, latest=latest)
+        notes = tuple(_unsaid(part.asked) for part in parts if not part.answers)
+        sentences = [
+            each
+            for part in parts
+            if part.answers
+            for each in _chosen(part, MOST_OF_PART, latest=latest)
+        ]
         return Quoted(tuple(self._drafts(sentences, passages)), notes)
 
-    def _chosen(
-        self, asked: Asked, passages: Sequence[Passage], most: int, latest: bool
-    ) -> list[Evidence]:
-        # A part of a question is none that could be read: likeness judges it.
-        judge = self._of_parts if asked.thing else self._judge
+    def _weighed(self, asked: Asked, passages: Sequence[Passage]) -> Weighed:
+        # A thing or a subject is no question that could be read: likeness judges it.
+        judge = self._judge if asked.asks and not asked.survey else self._by_likeness
         ranked = judge.rank(asked, passages)
-        if not ranked or judge.sure(asked, passages, ranked) < judge.threshold:
-            return []
-        margins = judge.margins
-        return _choose(_newest_first(ranked, margins) if latest else ranked, most, margins)
+        sure = judge.sure(asked, passages, ranked) if ranked else 0.0
+        return Weighed(asked, judge, tuple(ranked), sure)
 
-    def _drafts(self, chosen: Sequence[Evidence], passages: Sequence[Passage]) -> Iterator[Draft]:
-        """Each sentence once, one that hangs on the sentence before it behind that."""
+    def _whole(self, weighed: Weighed, passages: Sequence[Passage], *, latest: bool) -> Quoted:
+        if not weighed.answers:
+            return Quoted()
+        asked = weighed.asked
+        if asked.survey:
+            return Quoted(tuple(self._drafts(survey(weighed.ranked), passages)))
+        taken = [] if latest else weighed.judge.sides(asked, passages)
+        if taken:
+            sentences = [each.evidence for each in taken]
+            return Quoted(tuple(self._drafts(sentences, passages)), (_differ(taken),))
+        sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
+        short = weighed.judge.short(asked, sentences[0])
+        # The words that answer come first: what "he" stands for is one click away.
+        told = sentences[0] if short else None
+        return Quoted(tuple(self._drafts(sentences, passages, told)), short=short)
+
+    def _drafts(
+        self,
+        chosen: Sequence[Evidence],
+        passages: Sequence[Passage],
+        told: Evidence | None = None,
+    ) -> Iterator[Draft]:
+        """Each sentence once, one that hangs on the sentence before it behind that, but for `told`.
+
+        Where several articles speak, what each says begins with who says it.
+        """
+        several = len({each.passage.chunk.article_id for each in chosen}) > 1
+        speaking = ""
+        for quoted in self._with_needed(chosen, passages, told):
+            article = quoted.passage.chunk.article_id
+            begins = several and article != speaking
+            speaking = article
+            yield Draft(
+                f"{_who(quoted.passage)}: {quoted.quote}" if begins else quoted.quote, (quoted,)
+            )
+
+    def _with_needed(
+        self, chosen: Sequence[Evidence], passages: Sequence[Passage], told: Evidence | None
+    ) -> Iterator[Evidence]:
         before = {each.key: last for last, each in with_before(sentences_of(passages))}
         shown: set[tuple[str, object]] = set()
         for each in chosen:
             needed = None
-            if _HANGS.match(each.quote):
+            if each is not told and _HANGS.match(each.quote):
                 needed = before.get(each.key) or sentence_before(each, self._library)
             for quoted in (needed, each):
                 if quoted and quoted.key not in shown:
                     shown.add(quoted.key)
-                    yield Draft(quoted.quote, (quoted,))
+                    yield quoted
 
 
-def _newest_first(ranked: Sequence[Evidence], margins: Margins) -> list[Evidence]:
-    """The sentences with the newest of those first that say nearly what the best one says."""
-    best = ranked[0]
-    same = [
-        each
-        for each in ranked
-        if each.support >= margins.further * best.support and _is_copy(each.quote, best.quote)
-    ]
-    newest = max(same, key=lambda each: each.passage.published or date.min)
-    return [newest, *(each for each in ranked if each is not newest)]
+def _chosen(weighed: Weighed, most: int, *, latest: bool) -> list[Evidence]:
+    ranked, margins = weighed.ranked, weighed.judge.margins
+    return few(newest_first(ranked, margins) if latest else ranked, most, margins)
 
 
-def _choose(ranked: Sequence[Evidence], most: int, margins: Margins) -> list[Evidence]:
-    """The best sentence, then near ones that add to it: no copies; those of its article first."""
-    best = ranked[0]
-    chosen = [best]
-    for each in ranked[1:]:
-        if len(chosen) == most:
-            break
-        margin = margins.behind if _is_behind(each, best) else margins.further
-        if each.support < margin * best.support:
-            continue
-        if not any(_is_copy(each.quote, other.quote) for other in chosen):
-            chosen.append(each)
-    of_best = best.passage.chunk.article_id
-    further = sorted(
-        chosen[1:],
-        key=lambda each: (
-            each.passage.chunk.article_id != of_best,
-            each.passage.rank if each.passage.chunk.article_id != of_best else 0,
-            each.span,
-        ),
+def _unsaid(asked: Asked) -> str:
+    if asked.asks:
+        return f"The articles do not say: “{asked.thing}”."
+    return f"Nothing that the articles say is near enough to “{asked.thing}”."
+
+
+def _differ(taken: Sequence[Side]) -> str:
+    words = "; ".join(f"“{' '.join(each.words.split())}”" for each in taken)
+    dated = len({each.evidence.passage.published for each in taken}) > 1
+    return f"The articles do not say the same{', newest first' if dated else ''}: {words}."
+
+
+def _who(passage: Passage) -> str:
+    """Who says it and when: "Reuters, 8 March 2025"."""
+    title = " ".join(passage.title.split())
+    name = passage.publisher or (
+        title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
     )
-    return [best, *further]
-
-
-def _is_behind(each: Evidence, best: Evidence) -> bool:
-    """Whether a sentence comes right behind the best one, in the same paragraph or the next."""
-    gap = each.span.start - best.span.end
-    same_article = each.passage.chunk.article_id == best.passage.chunk.article_id
-    return same_article and 0 <= gap <= 2
-
-
-def _is_copy(one: str, other: str) -> bool:
-    a, b = set(terms(one)), set(terms(other))
-    return len(a & b) >= _SAME * min(len(a), len(b))
+    day = passage.published
+    return f"{name}, {day.day} {day:%B %Y}" if day else name

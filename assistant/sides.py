@@ -1,0 +1,167 @@
+"""Articles that answer the same question differently: each side, with the sentence that takes it.
+
+Of each passage the reader has told the words that answer. Those of several articles are put
+together where they say the same (the same figures, a day of the same month, a name within a
+name); where more than one such answer is left, the articles disagree, or one is newer.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer import Passage
+from assistant.cite import Evidence, sentences_of
+from assistant.kinds import Sort, Wanted, fits, wanted
+from assistant.readings import Read
+from ingest.article import Span
+from ingest.terms import terms
+
+# What share of the likeliest passage's probability another must have to be a side where a number, a
+# date, a person or a place is asked for, and where it may be anything; and the least of all.
+# Measured: see benchmarks/README.md, "Articles that disagree".
+SHARE = 0.2
+SHARE_OF_ANY = 0.9
+LEAST = 0.1
+# What share of the question's terms that its passage and title hold, those of another must hold.
+ABOUT = 0.9
+MOST = 4  # sides that are shown
+_LONGEST = 12  # words of an answer that can be compared with another
+_LONGEST_OF_ANY = 4
+
+_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
+_SCALE = re.compile(r"\s*(thousand|million|billion|trillion|m|bn|k)\b", re.IGNORECASE)
+_SCALES = {
+    "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9,
+    "trillion": 1e12,
+}  # fmt: skip
+_COUNTED = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+}  # fmt: skip
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One answer: its words, the sentence of an article that gives it, how likely it answers."""
+
+    words: str
+    span: Span
+    evidence: Evidence
+    likely: float
+
+    @property
+    def article(self) -> str:
+        """The article that takes it."""
+        return self.evidence.passage.chunk.article_id
+
+
+def sides(question: str, passages: Sequence[Passage], read: Sequence[Read]) -> list[Side]:
+    """The different answers of different articles, newest first; [] where there are not two."""
+    want = wanted(question)
+    told = sorted(_told(want, passages, read), key=lambda side: -side.likely)
+    if not told:
+        return []
+    fitting = [each for each in told if _stands_beside(each, told[0], want, set(terms(question)))]
+    groups: list[list[Side]] = []
+    for side in fitting:
+        mine = [group for group in groups if same(want.sort, side, group[0])]
+        if mine:
+            mine[0].append(side)
+        else:
+            groups.append([side])
+    found = _by_article(groups)
+    if len(found) < 2:
+        return []
+    return sorted(found[:MOST], key=lambda side: _day(side.evidence.passage), reverse=True)
+
+
+def same(sort: Sort, one: Side, other: Side) -> bool:
+    """Whether two answers can both be meant by one: when in doubt, they can."""
+    a, b = one.words, other.words
+    if sort == "date":
+        return not _days_differ(a, b)
+    figures, others = _figures(a), _figures(b)
+    if sort == "number" or (figures and others):
+        return bool(figures & others) if figures and others else True
+    names, more = set(terms(a)), set(terms(b))
+    if not names or not more:
+        return True
+    # What the other's sentence says too is no other answer, but another part of the same.
+    return bool(names & more) or names <= set(terms(other.evidence.quote))
+
+
+def _told(want: Wanted, passages: Sequence[Passage], read: Sequence[Read]) -> Iterator[Side]:
+    longest = _LONGEST_OF_ANY if want.sort == "any" else _LONGEST
+    for passage, each in zip(passages, read, strict=True):
+        short = each.short
+        if want.kind != "fact" or short is None or not fits(want.sort, short.text):
+            continue
+        if len(short.text.split()) > longest:
+            continue
+        for evidence in sentences_of([passage]):
+            if evidence.span.start <= short.span.start and short.span.end <= evidence.span.end:
+                yield Side(short.text, short.span, evidence, each.answers)
+
+
+def _stands_beside(side: Side, best: Side, want: Wanted, asked: set[str]) -> bool:
+    """Whether it is near as likely as the best one, and about as much of what was asked."""
+    share = SHARE_OF_ANY if want.sort == "any" else SHARE
+    is_likely = side.likely >= max(LEAST, share * best.likely)
+    return is_likely and len(asked & _said(side)) >= ABOUT * len(asked & _said(best))
+
+
+def _said(side: Side) -> set[str]:
+    passage = side.evidence.passage
+    return set(terms(f"{passage.title} {passage.chunk.text}"))
+
+
+def _by_article(groups: Sequence[Sequence[Side]]) -> list[Side]:
+    """The likeliest side of each group, no two of one article: none contradicts itself."""
+    found: list[Side] = []
+    for group in groups:
+        free = [side for side in group if side.article not in {each.article for each in found}]
+        found += free[:1]
+    return found
+
+
+def _days_differ(a: str, b: str) -> bool:
+    """Whether the years, the months or the days of the month named are others."""
+    one, other = _calendar(a), _calendar(b)
+    return any(one[part] and other[part] and not one[part] & other[part] for part in one)
+
+
+def _calendar(text: str) -> Mapping[str, frozenset[int]]:
+    words = re.findall(r"[a-z]+", text.lower())
+    years = frozenset(int(each) for each in _YEAR.findall(text))
+    months = frozenset(n for n, month in enumerate(_MONTHS) if any(_is(w, month) for w in words))
+    days = frozenset(int(e) for e in re.findall(r"\b\d{1,2}\b(?!:)", text) if 0 < int(e) < 32)
+    return {"year": years, "month": months, "day": days if months else frozenset()}
+
+
+def _is(word: str, month: str) -> bool:
+    return word == month or (len(word) > 2 and word == month[: len(word)] and word != "mar")
+
+
+def _figures(text: str) -> set[float]:
+    found: set[float] = set()
+    for each in _FIGURE.finditer(text):
+        try:
+            value = float(each.group().replace(",", ""))
+        except ValueError:
+            continue
+        scale = _SCALE.match(text, each.end())
+        found.add(value * _SCALES[scale[1].lower()] if scale else value)
+    return found | {
+        _COUNTED[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _COUNTED
+    }
+
+
+def _day(passage: Passage) -> date:
+    return passage.published or date.min
