@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.commands import ask as asking
 from assistant.commands import collect
+from assistant.commands import evaluate as evaluating
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options
 from assistant.readings import CAUTIONS, DEFAULT_CAUTION
@@ -20,6 +21,7 @@ Ask your articles. Every sentence of an answer links to the exact words that sup
   citewell add my-articles/             take in .txt, .md and .html files
   citewell ask "Who edited the story?"  a cited answer, or a plain "the articles do not say"
   citewell chat                         the same in the browser
+  citewell eval questions.jsonl         how well it answers questions of your own
 """
 _EPILOG = """\
 The library is a folder: --library DIR, or CITEWELL_LIBRARY, or one in your user data folder.
@@ -83,7 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (`citewell list`)")
     remove = _command(commands, "remove", collect.remove, "take articles out of the library")
     remove.add_argument("ids", nargs="+", metavar="ID", help="ids from `citewell list`")
-    for with_model in (ask, chat):
+    evaluate = _command(
+        commands, "eval", evaluating.evaluate, "measure the answers to questions of your own"
+    )
+    evaluating.add_evaluation_options(evaluate)
+    for with_model in (ask, chat, evaluate):
         with_model.add_argument(
             "--model",
             metavar="NAME",

@@ -5,6 +5,7 @@
     ├── ModelError          the language model cannot be used: mend its name, key or package
     ├── RerankerError       the reranker cannot be loaded: name another, or none
     ├── ReaderError         the reader cannot be loaded: name another, or none
+    ├── QuestionsError      the file of questions to measure with: mend the lines that it names
     └── ChatError           the chat cannot be served: another port or host
 
 Errors of the library (`ingest.IngestError`) pass through as they are.
@@ -29,6 +30,10 @@ class RerankerError(AssistantError):
 
 class ReaderError(AssistantError):
     """A reader that cannot be loaded, or is not as it was made."""
+
+
+class QuestionsError(AssistantError):
+    """A file of questions that cannot be read, or names an article that there is not."""
 
 
 class ChatError(AssistantError):

@@ -6,31 +6,21 @@ were judged, 0 for "not relevant". Every metric lies in [0, 1], higher is better
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-RESAMPLES = 1_000
-SEED = 0
+from assistant.evaluation.intervals import RESAMPLES, SEED, Figure, bootstrap
+
+__all__ = [
+    "METRICS", "RESAMPLES", "SEED", "Figure", "auc", "bootstrap", "distinct", "hit", "ndcg",
+    "recall", "reciprocal_rank",
+]  # fmt: skip
 
 Judgements = Mapping[str, int]
 Metric = Callable[[Sequence[str], Judgements], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A mean, and the bounds of its bootstrap 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-    def rounded(self) -> dict[str, float]:
-        """As it is kept: by name, to four digits."""
-        return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
 def hit(ranking: Sequence[str], judged: Judgements, k: int) -> float:
@@ -73,20 +63,6 @@ METRICS: dict[str, Metric] = {
 def distinct(ids: Iterable[str]) -> list[str]:
     """Each id once, where it first came: the articles' ranking that a ranking of chunks makes."""
     return list(dict.fromkeys(ids))
-
-
-def bootstrap(values: Sequence[float]) -> Figure:
-    """The mean of `values` (one a question) with its percentile bootstrap 95 % interval.
-
-    Values of as many questions are resampled alike, so the difference of two arms over the same
-    questions, value by value, gives a paired interval. Raises ValueError where there are none.
-    """
-    if not values:
-        raise ValueError("no values to take a mean of")
-    given = np.asarray(values, dtype=np.float64)
-    drawn = np.random.default_rng(SEED).integers(len(given), size=(RESAMPLES, len(given)))
-    low, high = np.percentile(given[drawn].mean(axis=1), [2.5, 97.5])
-    return Figure(float(given.mean()), float(low), float(high))
 
 
 def _dcg(grades: Sequence[int]) -> float:

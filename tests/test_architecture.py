@@ -40,6 +40,12 @@ def test_layers() -> None:
     assert {
         name for name in importers("assistant.app") if not name.startswith("assistant/app/")
     } == {"assistant/commands/ask.py"}
+    # What measures answers is known to nothing that answers.
+    assert {
+        name
+        for name in importers("assistant.evaluation")
+        if not name.startswith("assistant/evaluation/")
+    } == {"assistant/commands/evaluate.py"}
     assert not importers("benchmarks") | importers("tests")
 
 

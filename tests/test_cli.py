@@ -118,7 +118,7 @@ def test_wrong_usage(arguments: list[str], capsys: Capture) -> None:
     assert "usage: citewell" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["", "add", "ask", "chat", "list", "show", "remove"])
+@pytest.mark.parametrize("command", ["", "add", "ask", "chat", "list", "show", "remove", "eval"])
 def test_help(command: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([*filter(None, [command]), "--help"])
