@@ -2,9 +2,9 @@
 
 import json
 import textwrap
-from typing import Any
+from typing import Any, get_args
 
-from assistant.answer import Answer
+from assistant.answer import QUOTING, Answer, Citation, Passage, Sure
 from ingest.article import Article
 
 
@@ -27,10 +27,22 @@ def answer_page(answer: Answer) -> str:
         ]
     )
     for quote, cited in quoted:
-        about = ", ".join(filter(None, (cited.title, cited.publisher, str(cited.published or ""))))
         words = textwrap.fill(" ".join(quote.split()), 88, subsequent_indent="    ")
-        blocks.append(f"{words}\n    {about}")
+        sure = _sure(answer, cited) if isinstance(cited, Citation) else ""
+        blocks.append(f"{words}\n    {_origin(cited)}{sure}")
     return "\n\n".join(blocks)
+
+
+def _origin(cited: Citation | Passage) -> str:
+    return ", ".join(filter(None, (cited.title, cited.publisher, str(cited.published or ""))))
+
+
+def _sure(answer: Answer, cited: Citation) -> str:
+    """How sure it is that the quote supports what is written; nothing where it is only quoted."""
+    if answer.model == QUOTING:
+        return ""
+    said = {each.sure for each in answer.citations if each.number == cited.number}
+    return f" (support: {' or '.join(each for each in get_args(Sure) if each in said)})"
 
 
 def about(article: Article) -> dict[str, Any]:

@@ -51,7 +51,11 @@ class Reply:
         reason = "the model's answer cited no sentence of the articles that supports it"
         try:
             sentences = around(self._found.passages, library, MOST_CHARACTERS)
-            drafts = Checked(write.answer(self._query.question, sentences), self._opened.reader)
+            asked, opened = self._query.question, self._opened
+            drafts = Checked(
+                write.answer(asked, sentences), sentences, asked, opened.reader,
+                opened.vectors.likeness,
+            )  # fmt: skip
             yield from self._cited(drafts)
             self._model, self._notes = model, (*self._notes, *drafts.notes)
         except ModelError as error:

@@ -74,11 +74,15 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What an assistant opens at its first question; `reader` is None where likeness decides."""
+    """What an assistant opens at its first question; `reader` is None where likeness decides.
+
+    `vectors` tell how near a written sentence is to the articles' own.
+    """
 
     search: Search
     quote: ExtractiveAnswerer
     reader: Reader | None
+    vectors: SentenceVectors
 
 
 def prepare(writer: Writer, reranker: str = "", reader: str = "", caution: str = "") -> Opened:
@@ -93,7 +97,7 @@ def prepare(writer: Writer, reranker: str = "", reader: str = "", caution: str =
     vectors = SentenceVectors(writer.embedder)
     retriever = retriever_of(writer.library, writer.index, vectors, reads, reranker)
     search = Search(writer.embedder, writer.index, retriever)
-    return Opened(search, answerer_of(writer.library, vectors, reads, caution), reads)
+    return Opened(search, answerer_of(writer.library, vectors, reads, caution), reads, vectors)
 
 
 def retriever_of(

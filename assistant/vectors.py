@@ -44,6 +44,10 @@ class SentenceVectors:
         # Rounded: the last digits hang on which sentences were embedded together.
         return np.asarray(cosines.round(_DIGITS))
 
+    def likeness(self, text: str, sentences: Sequence[Evidence]) -> NDArray[np.float32]:
+        """Each sentence's cosine with another sentence, a written one say; shape (n,)."""
+        return self.cosines(self._embedder.embed_documents([text])[0], sentences)
+
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         with self._lock:
             known = {text: self._known[text] for text in texts if text in self._known}

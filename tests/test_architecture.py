@@ -68,6 +68,15 @@ def test_models_are_loaded_in_two_places() -> None:
     assert importers("sentence_transformers") == {"ingest/embed.py", "assistant/rerank.py"}
 
 
+def test_facts_are_compared_by_themselves() -> None:
+    for path in SHIPPED:
+        if path.as_posix().startswith("assistant/facts/"):
+            ours = {name for name in imports(path) if name.startswith(("assistant", "prompts"))}
+            assert all(name.startswith("assistant.facts.") for name in ours), path
+    users = {each for each in importers("assistant.facts") if "/facts/" not in each}
+    assert users == {"assistant/mending.py", "assistant/verdicts.py"}
+
+
 def test_gradio_is_the_apps_alone() -> None:
     assert importers("gradio")
     assert all(name.startswith("assistant/app/") for name in importers("gradio"))

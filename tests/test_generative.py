@@ -32,15 +32,16 @@ def done(events: list[Event]) -> Done:
 
 def writes(prompt: str) -> str:
     opening, cost = id_of(prompt, "spring of 2027"), id_of(prompt, "640 million")
-    return f"- It opens in spring 2027 [{opening}].\n\nIt costs a lot [{cost}, {opening}, 999].\n"
+    price = f"It costs 640 million dirhams [{cost}, {opening}, 999]."
+    return f"- It opens in spring 2027 [{opening}].\n\n{price}\n"
 
 
 def test_ids_become_citations() -> None:
     events = run(ScriptedModel(reply=writes))
     assert kinds(events) == [Found, Sentence, Sentence, Done]
     given = done(events).answer
-    assert given.text == "It opens in spring 2027. It costs a lot."
-    assert given.marked() == "It opens in spring 2027. [1] It costs a lot. [1][2]"
+    assert given.text == "It opens in spring 2027. It costs 640 million dirhams."
+    assert given.marked() == "It opens in spring 2027. [1] It costs 640 million dirhams. [2]"
     assert (given.model, given.status, given.notes) == ("scripted", "answered", ())
     assert "spring of 2027" in given.citations[0].quote
     assert "640 million dirhams" in given.citations[1].quote
@@ -51,7 +52,7 @@ def test_ids_become_citations() -> None:
 
 def test_sentences_without_evidence_are_left_out() -> None:
     events = run(ScriptedModel(reply=lambda prompt: "I know this [999].\nSure.\n" + writes(prompt)))
-    assert done(events).answer.text == "It opens in spring 2027. It costs a lot."
+    assert done(events).answer.text == "It opens in spring 2027. It costs 640 million dirhams."
 
 
 def test_support_is_the_readers_and_what_the_quotes_contradict_is_left_out() -> None:
@@ -59,7 +60,7 @@ def test_support_is_the_readers_and_what_the_quotes_contradict_is_left_out() -> 
         return f"It will never open [{id_of(prompt, 'spring of 2027')}].\n{writes(prompt)}"
 
     given = done(run(ScriptedModel(reply=contradicts))).answer
-    assert given.text == "It opens in spring 2027. It costs a lot."
+    assert given.text == "It opens in spring 2027. It costs 640 million dirhams."
     assert given.notes == ("Left out 1 sentence of the model's: the passages cited say otherwise.",)
     first = given.citations[0]
     expected = Reader.load().supports("It opens in spring 2027.", first.quote).supports

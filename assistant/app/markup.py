@@ -3,7 +3,7 @@
 import html
 from datetime import date
 
-from assistant.answer import Citation, Passage
+from assistant.answer import QUOTING, Answer, Citation, Passage
 from assistant.app.reading import Choice
 from ingest.article import Span
 
@@ -51,6 +51,13 @@ def origin(cited: Citation | Passage) -> str:
     known = [each for each in (publisher(cited.publisher), day(cited.published)) if each]
     where = f'<span class="origin">{", ".join(known)}</span>' if known else ""
     return f'<cite dir="auto">{title}</cite>{where}'
+
+
+def sure(answer: Answer | None, citation: Citation) -> str:
+    """How sure it is that the quote supports what is written; nothing for a quoted answer."""
+    if answer is None or answer.model == QUOTING:
+        return ""
+    return f"support: {citation.sure}"
 
 
 def opens(turn: int, citation: Citation) -> str:

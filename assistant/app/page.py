@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
-from assistant.answer import Citation, Sentence, ShortAnswer
+from assistant.answer import Answer, Citation, Sentence, ShortAnswer
 from assistant.app.conversation import Conversation, Exchange
 from assistant.app.markup import (
     CLOSEST_SHOWN,
@@ -13,6 +13,7 @@ from assistant.app.markup import (
     opens_passage,
     origin,
     problem,
+    sure,
     text,
     titled,
 )
@@ -92,8 +93,8 @@ def _body(index: int, exchange: Exchange, library: str) -> str:
     notes = "".join(f'<p class="note">{text(note)}</p>' for note in exchange.notes)
     if exchange.refused:
         return _refusal(index, exchange) + notes
-    short = exchange.answer.short if exchange.answer else None
-    sentences = " ".join(_sentence(index, each, short) for each in exchange.sentences)
+    answer = exchange.answer
+    sentences = " ".join(_sentence(index, each, answer) for each in exchange.sentences)
     shown = f'<p class="answer" dir="auto">{sentences}</p>' if sentences else ""
     if exchange.problem:
         return shown + problem(exchange.problem) + notes
@@ -117,9 +118,12 @@ def _status(exchange: Exchange) -> str:
     return f'<p class="status" role="status"><span class="dot"></span>{doing}</p>'
 
 
-def _sentence(turn: int, sentence: Sentence, short: ShortAnswer | None) -> str:
+def _sentence(turn: int, sentence: Sentence, answer: Answer | None) -> str:
+    short = answer.short if answer else None
     unique = {citation.number: citation for citation in sentence.citations}
-    markers = "".join(_marker(turn, unique[number]) for number in sorted(unique))
+    markers = "".join(
+        _marker(turn, unique[number], sure(answer, unique[number])) for number in sorted(unique)
+    )
     words = _words(sentence, unique.get(short.number), short) if short else None
     # The last word keeps the markers from starting a line; a very long one must be able to break.
     at = sentence.text.rfind(" ") + 1
@@ -143,8 +147,9 @@ def _strong(line: str, words: Span | None, at: int) -> str:
     return text(line[:start]) + inside + text(line[max(start, end) :])
 
 
-def _marker(turn: int, citation: Citation) -> str:
-    label = text(f"Citation {citation.number}: {titled(citation.title)}")
+def _marker(turn: int, citation: Citation, how_sure: str = "") -> str:
+    about = f" ({how_sure})" if how_sure else ""
+    label = text(f"Citation {citation.number}: {titled(citation.title)}{about}")
     return (
         f'<button type="button" class="marker" {opens(turn, citation)} '
         f'aria-label="{label}" title="{label}">{citation.number}</button>'

@@ -14,6 +14,7 @@ from assistant.app.markup import (
     origin,
     problem,
     publisher,
+    sure,
     text,
     titled,
 )
@@ -28,7 +29,8 @@ def passages_panel(exchanges: Conversation) -> str:
     newest = exchanges[-1] if exchanges else None
     turn = len(exchanges) - 1
     if newest and newest.citations():
-        quotes = "".join(_quote(turn, citation) for citation in newest.citations())
+        answer = newest.answer
+        quotes = "".join(_quote(turn, each, sure(answer, each)) for each in newest.citations())
         return _panel("Cited passages", f'<ol class="passages">{quotes}</ol>')
     if newest and newest.refused and newest.passages:
         found = newest.passages[:CLOSEST_SHOWN]
@@ -56,12 +58,13 @@ def message_panel(message: str) -> str:
     return _panel("", f"{_back()}{problem(message)}")
 
 
-def _quote(turn: int, citation: Citation) -> str:
+def _quote(turn: int, citation: Citation, how_sure: str) -> str:
+    said = f'<span class="sure">{text(how_sure)}</span>' if how_sure else ""
     return (
         f'<li><button type="button" class="passage" {opens(turn, citation)}>'
         f'<span class="number">{citation.number}</span>'
         f'<span class="quote" dir="auto">{text(citation.quote)}</span>'
-        f'<span class="from">{origin(citation)}</span></button></li>'
+        f'<span class="from">{origin(citation)}{said}</span></button></li>'
     )
 
 

@@ -1,0 +1,1 @@
+"""Facts of a written sentence held to its evidence: numbers, dates, names, polarity. All pure."""
