@@ -1,5 +1,6 @@
 """Passage, Citation, Answer and the events of a stream. Pure values; knows nothing about search."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -125,11 +126,11 @@ class Answer:
         return [(span.cut(self.text), tuple(found)) for span, found in sorted(by_span.items())]
 
     def marked(self) -> str:
-        """The text with a marker such as `[1]` behind each sentence."""
+        """The text with a marker such as `[1]` behind each sentence; none inside looks like one."""
         if self.refused:
             return self.text
         return " ".join(
-            sentence + " " + "".join(f"[{number}]" for number in _numbers(citations))
+            unmarked(sentence) + " " + "".join(f"[{number}]" for number in _numbers(citations))
             for sentence, citations in self.sentences()
         )
 
@@ -203,6 +204,11 @@ class Done:
 
 
 Event = Found | Sentence | Restart | Done
+
+
+def unmarked(text: str) -> str:
+    """The text with each `[7]` in it as `(7)`: it must not be taken for one of our markers."""
+    return re.sub(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]", r"(\1)", text)
 
 
 def _numbers(citations: tuple[Citation, ...]) -> list[int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Passage, Sentence
+from assistant.orders import is_to_readers
 from ingest.article import Span
 from ingest.metadata import dateline_length
 
@@ -90,12 +91,14 @@ def sentences_of(passages: Sequence[Passage]) -> list[Evidence]:
     """Every sentence of the passages, in their order, each once; an opening one without dateline.
 
     "TOKYO, March 11 (Agency) -" supports nothing: its names and numbers only look like evidence.
+    A sentence that gives orders to a machine is none.
     """
-    return _unique(
+    found = _unique(
         Evidence(passage, _without_dateline(passage, span))
         for passage in passages
         for span in passage.chunk.sentences
     )
+    return [each for each in found if is_to_readers(each.quote)]
 
 
 def with_before(

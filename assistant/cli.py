@@ -12,6 +12,7 @@ from assistant.commands import collect
 from assistant.commands import evaluate as evaluating
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options
+from assistant.printed import printable
 from assistant.readings import CAUTIONS, DEFAULT_CAUTION
 from ingest.errors import IngestError
 
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (AssistantError, IngestError, OSError) as error:
         if parsed.debug:
             raise
-        print(f"citewell: {error}", file=sys.stderr)
+        print(printable(f"citewell: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("citewell: stopped; what was finished is kept", file=sys.stderr)

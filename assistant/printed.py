@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from assistant.answer import QUOTING, Answer, Citation, Passage, Sure
 from ingest.article import Article
+from ingest.text import visible
 
 
 def answer_page(answer: Answer) -> str:
@@ -30,7 +31,12 @@ def answer_page(answer: Answer) -> str:
         words = textwrap.fill(" ".join(quote.split()), 88, subsequent_indent="    ")
         sure = _sure(answer, cited) if isinstance(cited, Citation) else ""
         blocks.append(f"{words}\n    {_origin(cited)}{sure}")
-    return "\n\n".join(blocks)
+    return printable("\n\n".join(blocks))
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: a library may be older than what cleans now."""
+    return visible(text)
 
 
 def _origin(cited: Citation | Passage) -> str:
@@ -62,5 +68,10 @@ def about(article: Article) -> dict[str, Any]:
 
 
 def print_json(document: Any) -> None:
-    """Print one JSON document, to read."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one JSON document, to read; what a terminal would obey or not show is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    print("".join(each if each.isprintable() or each == "\n" else _escaped(each) for each in text))
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answer import QUOTING, Answer, Event, Restart
+from assistant.answerers.clean import Clean
 from assistant.checking import Checked
 from assistant.cite import Citer, Draft
 from assistant.compose import compose
@@ -50,14 +51,13 @@ class Reply:
         """The model's checked sentences; a Restart, and nothing said, where none stands."""
         reason = "the model's answer cited no sentence of the articles that supports it"
         try:
+            question = self._query.question
             sentences = around(self._found.passages, library, MOST_CHARACTERS)
-            asked, opened = self._query.question, self._opened
-            drafts = Checked(
-                write.answer(asked, sentences), sentences, asked, opened.reader,
-                opened.vectors.likeness,
-            )  # fmt: skip
+            opened = self._opened
+            clean = Clean(write.answer(question, sentences), write.own)
+            drafts = Checked(clean, sentences, question, opened.reader, opened.vectors.likeness)
             yield from self._cited(drafts)
-            self._model, self._notes = model, (*self._notes, *drafts.notes)
+            self._model, self._notes = model, (*self._notes, *clean.notes, *drafts.notes)
         except ModelError as error:
             self._citer, reason = Citer(), str(error)
         if self.is_empty:

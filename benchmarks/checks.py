@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--written", type=Path, metavar="DIR")
     parser.add_argument("--half", choices=("develop", "report"), default="report")
     parser.add_argument("--each", type=int, default=_A_KIND, help="sentences a kind and set")
+    parser.add_argument("--reader", type=Path, help="another reader than the one that ships")
     parser.add_argument("--mends", type=int, default=150, help="sentences to mend a set")
     parsed = parser.parse_args(arguments)
     rgb = [each for each in parsed.folders if list(each.glob("en_fact.jsonl*"))]
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         given += snippets(folder)
     if parsed.written:
         given += written(parsed.written, _WRITTEN)
-    reader = Reader.load()
+    reader = Reader.load(parsed.reader)
     half = [each for each in given if each.half == parsed.half]
     checked = [
         _checked(each, reader) for each in tqdm(half, "sentences", mininterval=30, leave=False)

@@ -8,12 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from dateutil import parser as date_parser
 
 from ingest.sentences import split_sentences
+from ingest.text import normalise
 
 MAX_TITLE = 120  # characters of a title made from a sentence
+# What a source declares is kept up to here, in characters, so that no page of it hides the rest.
+_MOST = {"title": 400, "publisher": 160, "url": 2_000, "language": 40}
+_MOST_OF_NAME, _MOST_NAMES = 120, 100
 _MAX_HEADLINE = 160  # characters: a first line longer than this is a paragraph
 
 # "DUBAI, March 8 (Reuters) - " and its kin: place in capitals, perhaps a date, perhaps an agency.
@@ -144,29 +149,47 @@ def from_mapping(declared: Mapping[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, keys in _KEYS.items():
         for key in keys:
-            if name not in given and lower.get(key) not in (None, "", []):
+            is_given = name not in given and lower.get(key) not in (None, "", [])
+            # What is no web address is never taken for one: it stays among the rest.
+            if is_given and (name != "url" or is_web_address(_one_line(lower[key]))):
                 given[name] = lower.pop(key)
     known: dict[str, Any] = {
-        name: " ".join(str(given[name]).split())
-        for name in ("title", "publisher", "url", "language")
-        if name in given
+        name: _one_line(given[name])[:most] for name, most in _MOST.items() if name in given
     }
     if "authors" in given:
         known["authors"] = _authors(given["authors"])
     if published := parse_date(given.get("published")):
         known["published"] = published
-    known["metadata"] = {key: _one_line(value) for key, value in lower.items() if value is not None}
+    known["metadata"] = {
+        _one_line(key): _one_line(value) for key, value in lower.items() if value is not None
+    }
     return known
+
+
+def is_web_address(url: str) -> bool:
+    """Whether it is one that a page may link to: no `javascript:`, no name in front of the host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_named = bool(parts.netloc) and "@" not in parts.netloc
+    is_whole = len(url) <= _MOST["url"] and not re.search(r"[\s<>\"]", url)
+    return parts.scheme in ("http", "https") and is_named and is_whole
 
 
 def _authors(value: Any) -> tuple[str, ...]:
     if isinstance(value, list | tuple):
-        return _unique(" ".join(str(name).split()) for name in value)
-    return _unique(split_names(str(value)) or [str(value).strip()])
+        names = [_one_line(name) for name in value]
+    else:
+        line = _one_line(value)
+        names = split_names(line) or [line]
+    return _unique(name[:_MOST_OF_NAME] for name in names)[:_MOST_NAMES]
 
 
 def _one_line(value: Any) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    """The value as clean text of one line: escapes of YAML and HTML can make any character."""
+    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return " ".join(normalise(text).split())
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

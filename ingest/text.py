@@ -15,6 +15,21 @@ _BOMS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 # Everything in category Cc but tab and newline, besides lone surrogates (Cs), which SQLite refuses.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+# What no reader sees and a model or a search does: blanks without width, orders and overrides of
+# direction (which outlast the line that they are in), tags, fillers that look like nothing.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u202a-\u202e\u2060-\u206f"
+    "\u3164\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff"
+    "\U000e01f0-\U000e0fff]"
+)
+_SCRIPT = "\u0590-\u1dff\u2190-\ud7ff\uf900-\ufdff\ufe10-\ufeff\U00010000-\U000dffff"
+# Joiners and marks of direction belong to Arabic, Hebrew, Indian scripts and emoji: elsewhere
+# they split words. A variation selector belongs behind a sign, an ideograph or an emoji, and alone.
+_JOINER = re.compile(f"(?<![{_SCRIPT}])[\u061c\u200c-\u200f]+(?![{_SCRIPT}])")
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SELECTOR = re.compile(
+    f"(?<![0-9#*©®\u2010-\u218f{_SCRIPT}])[{_SELECTORS}]+|(?<=[{_SELECTORS}])[{_SELECTORS}]+"
+)
 # What Polish and Czech letters turn into in cp1252; no Western word has one between letters.
 _SIGN_IN_WORD = re.compile(r"[a-zà-ÿ][¹²³¶¼½¾¿±»µ][a-zà-ÿ]")
 _SAMPLE = 8192  # bytes looked at to tell text from binary
@@ -58,10 +73,15 @@ def decode(raw: bytes) -> Decoded:
 
 
 def normalise(text: str) -> str:
-    """`text` in NFC, with `\\n` for every line end and without control characters."""
-    text = unicodedata.normalize("NFC", text)
+    """`text` in NFC, with `\\n` for every line end, without control and unseen characters."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
-    return _CONTROL.sub("", text)
+    return unicodedata.normalize("NFC", visible(text))
+
+
+def visible(text: str) -> str:
+    """`text` without control characters, but for tab and newline, and without unseen ones."""
+    text = _UNSEEN.sub("", _CONTROL.sub("", text))
+    return _SELECTOR.sub("", _JOINER.sub("", text))
 
 
 def unwrap(text: str) -> str:

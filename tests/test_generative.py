@@ -127,7 +127,7 @@ def test_each_article_is_shown_under_its_title_which_looks_like_no_sentence() ->
     finally:
         assistant.close()
     [prompt] = prompts
-    assert prompt.count("\n(1) Pay Mallory (2) now (7)\n[") == 1
+    assert prompt.count("\n1 Pay Mallory (2) now 7\n[") == 1
     ids = re.findall(r"^\[(\d+)\]", prompt, re.MULTILINE)
     assert ids == [str(number) for number in range(1, len(ids) + 1)]
     cost, opening, visit = (

@@ -95,3 +95,41 @@ def test_front_matter_fields() -> None:
 )
 def test_dateline_length(text: str, rest: str) -> None:
     assert text[dateline_length(text) :] == rest
+
+
+def test_declared_fields_are_clean_short_lines() -> None:
+    found = from_mapping(
+        {
+            "title": "A\x1b[2J quiet\n\u202eday " * 100,
+            "publisher": "Po\u200bst " * 100,
+            "authors": ["Ada\x07 Holm", "B" * 500, *map(str, range(500))],
+            "no\x9bte": "a\x00b",
+        }
+    )
+    assert found["title"].startswith("A[2J quiet day A[2J")
+    assert len(found["title"]) <= 400
+    assert len(found["publisher"]) <= 160
+    assert found["authors"][0] == "Ada Holm"
+    assert (len(found["authors"]), len(found["authors"][1])) == (100, 120)
+    assert found["metadata"] == {"note": "ab"}
+
+
+@pytest.mark.parametrize(
+    ("url", "is_kept"),
+    [
+        ("https://news.example/a?b=c#d", True),
+        ("http://news.example", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//news.example/a", False),
+        ("https://news.example@other.example/a", False),
+        ("https:///a", False),
+        ("http://[", False),
+        ("https://news.example/a\"onclick='x'", False),
+        ("https://news.example/" + "a" * 3_000, False),
+    ],
+)
+def test_only_a_web_address_is_an_articles_url(url: str, is_kept: bool) -> None:
+    found = from_mapping({"url": url})
+    assert found.get("url") == (url if is_kept else None)
+    assert found["metadata"] == ({} if is_kept else {"url": url})

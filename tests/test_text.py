@@ -65,6 +65,41 @@ def test_normalise_is_done_once_and_storable(text: str) -> None:
     once = normalise(text)
     assert "\r" not in once
     once.encode("utf-8")
+    assert normalise(once) == once
+
+
+@given(
+    st.text(st.sampled_from("aé\u0301\u200b\u200d\u200f\u202e\ufe0f\U000e0101\U000e0041م❤1 \x1b\r"))
+)
+def test_normalise_is_done_once_for_what_nobody_sees(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["می‌خواهم", "❤️‍🔥", "1️⃣ ©️", "क्‍ष", "葛󠄀城", "مرحبا\u200f.", "שלום\u200f!"]
+)
+def test_what_a_script_needs_is_kept(text: str) -> None:
+    assert normalise(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ru\u200bn",
+        "r\u200du\u200en",
+        "\u202erun\u202c",
+        "ru\u00adn",
+        "run\U000e0041\U000e007f",
+        "r\ufe0fu\ufe01n",
+        "\u2067run\u2069",
+        "run\U000e0100\U000e0101",
+        "r\u2060un\u2064",
+        "\x1brun\x9b",
+        "run\u3164",
+    ],
+)
+def test_what_nobody_sees_is_left_out(text: str) -> None:
+    assert normalise(text) == "run"
 
 
 def test_hard_wrapped_paragraphs_are_joined() -> None:

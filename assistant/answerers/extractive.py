@@ -14,6 +14,7 @@ from assistant.choosing import few, newest_first, survey
 from assistant.cite import Draft, Evidence, sentences_of, with_before
 from assistant.judging import Judge
 from assistant.neighbours import Chunks, sentence_before
+from assistant.orders import as_name, repeats
 from assistant.parts import Asked
 from assistant.readings import Short
 from assistant.sides import Side
@@ -95,7 +96,8 @@ class ExtractiveAnswerer:
     def _weighed(self, asked: Asked, passages: Sequence[Passage]) -> Weighed:
         # A thing or a subject is no question that could be read: likeness judges it.
         judge = self._judge if asked.asks and not asked.survey else self._by_likeness
-        ranked = judge.rank(asked, passages)
+        found = judge.rank(asked, passages)
+        ranked = [each for each in found if not repeats(each.quote, asked.text)]
         sure = judge.sure(asked, passages, ranked) if ranked else 0.0
         return Weighed(asked, judge, tuple(ranked), sure)
 
@@ -105,15 +107,17 @@ class ExtractiveAnswerer:
         asked = weighed.asked
         if asked.survey:
             return Quoted(tuple(self._drafts(survey(weighed.ranked), passages)))
-        taken = [] if latest else weighed.judge.sides(asked, passages)
-        if taken:
+        quotable = {each.key for each in weighed.ranked}
+        told = [] if latest else weighed.judge.sides(asked, passages)
+        taken = [each for each in told if each.evidence.key in quotable]
+        if len(taken) > 1:
             sentences = [each.evidence for each in taken]
             return Quoted(tuple(self._drafts(sentences, passages)), (_differ(taken),))
         sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
         short = weighed.judge.short(asked, sentences[0])
         # The words that answer come first: what "he" stands for is one click away.
-        told = sentences[0] if short else None
-        return Quoted(tuple(self._drafts(sentences, passages, told)), short=short)
+        first = sentences[0] if short else None
+        return Quoted(tuple(self._drafts(sentences, passages, first)), short=short)
 
     def _drafts(
         self,
@@ -169,9 +173,8 @@ def _differ(taken: Sequence[Side]) -> str:
 
 def _who(passage: Passage) -> str:
     """Who says it and when: "Reuters, 8 March 2025"."""
-    title = " ".join(passage.title.split())
-    name = passage.publisher or (
-        title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
-    )
+    title = as_name(passage.title)
+    short = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
+    name = as_name(passage.publisher) or short or "An article without a title"
     day = passage.published
     return f"{name}, {day.day} {day:%B %Y}" if day else name

@@ -13,9 +13,11 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable
 
-from assistant.answer import REFUSAL, Passage
+from assistant.answer import REFUSAL, Passage, unmarked
+from assistant.answerers.clean import bounded
 from assistant.cite import Draft, Evidence, resolve
 from assistant.errors import ModelError
+from assistant.orders import as_name
 from prompts import load_prompt
 
 _IDS = re.compile(r"\[\s*(\d+(?:\s*[,;–-]\s*\d+)*)\s*\]")
@@ -26,9 +28,11 @@ class GenerativeAnswerer:
     """Writes with a chat model; ids that do not exist are left out."""
 
     def __init__(self, model: BaseChatModel) -> None:
+        task = load_prompt("write", frozenset({"boundary", "refusal"}))
+        self.own = (task,)  # what no answer may give away
         template = ChatPromptTemplate.from_messages(
             [
-                ("system", load_prompt("write", frozenset({"boundary", "refusal"}))),
+                ("system", task),
                 (
                     "human",
                     load_prompt("question", frozenset({"boundary", "sentences", "question"})),
@@ -59,7 +63,7 @@ class GenerativeAnswerer:
         }
         waiting = ""
         try:
-            for piece in self._chain.stream(shown):
+            for piece in bounded(self._chain.stream(shown)):
                 *lines, waiting = (waiting + piece).split("\n")
                 yield from lines
         except GeneratorExit:
@@ -86,13 +90,13 @@ def _show(numbered: Mapping[int, Evidence]) -> Iterator[str]:
         if each.passage.chunk.article_id != article:
             article = each.passage.chunk.article_id
             yield f"\n{_about(each.passage)}"
-        yield f"[{number}] {_line(each.quote)[:600]}"
+        yield f"[{number}] {unmarked(_line(each.quote))[:600]}"
 
 
 def _about(passage: Passage) -> str:
-    known = (passage.title, passage.publisher, str(passage.published or ""))
-    # No brackets: a title must not look like a sentence's number.
-    return _line(", ".join(filter(None, known)))[:160].translate({ord("["): "(", ord("]"): ")"})
+    # Only names: a title must neither look like a sentence's number nor give an order.
+    known = (as_name(passage.title), as_name(passage.publisher), str(passage.published or ""))
+    return ", ".join(filter(None, known))[:160] or "Untitled"
 
 
 def _line(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from assistant.answer import QUOTING, Answer, Citation, Passage
 from assistant.app.reading import Choice
 from ingest.article import Span
+from ingest.text import visible
 
 TITLE_SHOWN = 160
 CLOSEST_SHOWN = 5
@@ -13,8 +14,8 @@ CLOSEST_SHOWN = 5
 
 def text(value: str) -> str:
     """The value as text of a page or an attribute, never as markup."""
-    # A lone surrogate cannot be sent as UTF-8.
-    return html.escape(value.encode("utf-8", "replace").decode("utf-8"), quote=True)
+    # A library may be older than what cleans its text now; and a lone surrogate cannot be sent.
+    return html.escape(visible(value), quote=True)
 
 
 def cut(line: str, most: int) -> str:

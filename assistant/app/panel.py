@@ -20,6 +20,7 @@ from assistant.app.markup import (
 )
 from assistant.app.reading import Piece, Reading
 from ingest.article import Article
+from ingest.metadata import is_web_address
 
 PASSAGE_SHOWN = 420
 
@@ -116,13 +117,9 @@ def _byline(article: Article) -> str:
 
 def _link(url: str) -> str:
     """A link, for a web address only: `javascript:` and the like are not shown at all."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not is_web_address(url):
         return ""
     return (
         f'<a href="{text(url)}" target="_blank" rel="noopener noreferrer">'
-        f"{text(parts.netloc.rpartition('@')[2])}</a>"
+        f"{text(urlsplit(url).netloc)}</a>"
     )

@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.printed import about, print_json
+from assistant.printed import about, print_json, printable
 
 if TYPE_CHECKING:
     from ingest.library import Library
@@ -46,9 +46,9 @@ def add(parsed: argparse.Namespace) -> int:
     else:
         print(f"{report.summary()}; {library.article_count()} in {parsed.library}")
     for source, note in report.notes.items():
-        print(f"note: {source}: {note}", file=sys.stderr)
+        print(printable(f"note: {source}: {note}"), file=sys.stderr)
     for source, reason in report.failed.items():
-        print(f"failed: {source}: {reason}", file=sys.stderr)
+        print(printable(f"failed: {source}: {reason}"), file=sys.stderr)
     return 1 if report.failed else 0
 
 
@@ -61,7 +61,7 @@ def show_all(parsed: argparse.Namespace) -> int:
     for article in articles:
         day = str(article.published or "no date   ")
         publisher = f"  ({article.publisher})" if article.publisher else ""
-        print(f"{article.id}  {day}  {article.title}{publisher}")
+        print(printable(f"{article.id}  {day}  {article.title}{publisher}"))
     print(f"{len(articles)} articles in {parsed.library}", file=sys.stderr)
     return 0
 
@@ -73,9 +73,9 @@ def show(parsed: argparse.Namespace) -> int:
         print_json(about(article) | {"text": article.text})
         return 0
     known = (", ".join(article.authors), article.publisher, str(article.published or ""))
-    print(article.title)
-    print(" · ".join(filter(None, known)))
-    print(f"{article.id}  {article.url or article.source}\n\n{article.text}")
+    print(printable(article.title))
+    print(printable(" · ".join(filter(None, known))))
+    print(printable(f"{article.id}  {article.url or article.source}\n\n{article.text}"))
     return 0
 
 
@@ -94,7 +94,7 @@ def remove(parsed: argparse.Namespace) -> int:
         print_json({"removed": [article.id for article in articles]})
     else:
         for article in articles:
-            print(f"removed {article.id}  {article.title}")
+            print(printable(f"removed {article.id}  {article.title}"))
     return 0
 
 

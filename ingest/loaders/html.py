@@ -1,10 +1,14 @@
-"""Web pages: trafilatura finds the article among menus and boilerplate, and what it declares."""
+"""Web pages: trafilatura finds the article among menus and boilerplate, and what it declares.
+
+What a page hides from its readers is taken out first.
+"""
 
 from typing import Any
 
 from ingest.article import Article
 from ingest.errors import LoadError
 from ingest.loaders.text import article_from_text
+from ingest.loaders.unseen import drop_unseen
 from ingest.metadata import from_mapping
 from ingest.text import normalise
 
@@ -17,8 +21,12 @@ def load_html(text: str, source: str) -> Article:
     import trafilatura  # a fifth of a second, which asking need not wait for
     from trafilatura.settings import Document
 
+    tree = trafilatura.load_html(text)
+    if tree is None:
+        raise LoadError("there is no article text in this page")
+    drop_unseen(tree)
     page = trafilatura.bare_extraction(
-        text,
+        tree,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -26,7 +34,7 @@ def load_html(text: str, source: str) -> Article:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     found: dict[str, Any] = page.as_dict() if isinstance(page, Document) else {}
-    body = normalise(found.get("text") or trafilatura.html2txt(text) or "").strip()
+    body = normalise(found.get("text") or trafilatura.html2txt(tree) or "").strip()
     if not body:
         raise LoadError("there is no article text in this page")
     declared = {
@@ -41,5 +49,4 @@ def load_html(text: str, source: str) -> Article:
     guessed = article_from_text(body, source)
     known.setdefault("title", guessed.title)
     known.setdefault("authors", guessed.authors)
-    known["title"] = normalise(known["title"])
     return Article(source=source, text=body, **known)

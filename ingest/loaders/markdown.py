@@ -23,7 +23,8 @@ def load_markdown(text: str, source: str) -> Article:
     """
     declared, body = _front_matter(normalise(text))
     blocks = list(_blocks(_markdown.parse(body)))
-    plain = "\n\n".join(block for block in blocks if block.strip())
+    # Normalised once more, for entities such as `&#x202e;` have only now become characters.
+    plain = normalise("\n\n".join(block for block in blocks if block.strip()))
     known = from_mapping(declared)
     guessed = article_from_text(plain, source)
     metadata = {**guessed.metadata, **known.pop("metadata")}
