@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Done, Event, Found, Passage
-from assistant.answerers.chat_model import load, name_of
+from assistant.answerers.chat_model import ModelOptions, load, name_of
 from assistant.question import understand
 from assistant.reply import Reply
 from ingest.article import Article
@@ -41,10 +41,11 @@ class Assistant:
         reranker: str = "",
         reader: str = "",
         caution: str = "",
+        options: ModelOptions | None = None,
     ) -> None:
         self.library = library
         self._writer = writer
-        self._write = load(model) if model else None
+        self._write = load(model, options) if model else None
         self.model = name_of(model)
         self._chosen = (reranker, reader, caution)
         self._opening = threading.Lock()
@@ -60,15 +61,20 @@ class Assistant:
         reranker: str = "",
         reader: str = "",
         caution: str = "",
+        base_url: str = "",
+        prompts: str | Path = "",
+        options: ModelOptions | None = None,
     ) -> "Assistant":
         """An assistant over the library in a folder.
 
-        `model` is a name for LangChain's `init_chat_model` ("ollama:llama3.2") or a chat model;
-        without one the assistant quotes. `reranker` is a sentence-transformers CrossEncoder's name
+        `model` is a name for LangChain's `init_chat_model` ("ollama:llama3.2"), "gguf:" and a
+        file's path, or a chat model; without one the assistant quotes. `base_url` is that of an
+        OpenAI-compatible server, `prompts` a folder of your own prompts; `options` have these and
+        more: key, timeout, retries. `reranker` is a sentence-transformers CrossEncoder's name
         or folder, or "none"; `reader` a folder with a reader, or "none"; `caution` ("strict",
         "balanced", "generous") says how sure it must be to answer. What a killed `add` left is
-        finished at first use. Raises NotALibrary, ModelError; at the first question EmbedderError,
-        EmbedderMismatch, RerankerError, ReaderError.
+        finished at first use. Raises NotALibrary, ModelError, PromptError; at the first question
+        EmbedderError, EmbedderMismatch, RerankerError, ReaderError.
         """
         from assistant.settings import stay_local
 
@@ -78,15 +84,22 @@ class Assistant:
 
         opened = Library.open(library)
         name = embedder or opened.embedder_name() or DEFAULT
-        return cls(opened, Writer(opened, name), model, reranker, reader, caution)
+        reached = (options or ModelOptions()).given(base_url, prompts)
+        return cls(opened, Writer(opened, name), model, reranker, reader, caution, reached)
 
     @classmethod
     def over(
-        cls, texts: Sequence[str], *, model: "str | BaseChatModel | None" = None
+        cls,
+        texts: Sequence[str],
+        *,
+        model: "str | BaseChatModel | None" = None,
+        base_url: str = "",
+        prompts: str | Path = "",
+        options: ModelOptions | None = None,
     ) -> "Assistant":
         """An assistant over texts in hand, one article each; nothing is kept on disk.
 
-        Raises LoadError where no text holds anything.
+        The rest is as in `open`. Raises LoadError where no text holds anything.
         """
         from assistant.settings import stay_local
 
@@ -106,7 +119,8 @@ class Assistant:
         for number, text in enumerate(clean, start=1):
             if text.strip():
                 writer.write(article_from_text(text, f"text {number}"))
-        return cls(library, writer, model)
+        reached = (options or ModelOptions()).given(base_url, prompts)
+        return cls(library, writer, model, options=reached)
 
     # ---- asking
 
@@ -161,7 +175,7 @@ class Assistant:
 
         reply = Reply(query, found, opened)
         if self._write and reply.holds:
-            yield from reply.written(self._write, self.model, self.library)
+            yield from reply.written(self._write, self.model, self.library, today)
         if reply.is_empty:
             yield from reply.quoted()
         timings["whole"] = time.perf_counter() - began
@@ -220,22 +234,26 @@ def answer(
     library: str | Path | None = None,
     texts: Sequence[str] | None = None,
     model: "str | BaseChatModel | None" = None,
+    base_url: str = "",
+    prompts: str | Path = "",
+    options: ModelOptions | None = None,
 ) -> Answer:
     """The answer to one question, from a library's folder or from texts in hand.
 
     Without either, from the library that `CITEWELL_LIBRARY` names, or the user's own. For several
-    questions, `Assistant.open` is faster.
+    questions, `Assistant.open` is faster; what the rest means is told there.
     """
     if library is not None and texts is not None:
         raise TypeError("give library or texts, not both")
     if library is None and texts is None:
-        from assistant.settings import Settings
+        from assistant.settings import read_settings
 
-        library = Settings().library
+        library = read_settings().library
+    reached = (options or ModelOptions()).given(base_url, prompts)
     assistant = (
-        Assistant.over(texts, model=model)
+        Assistant.over(texts, model=model, options=reached)
         if texts is not None
-        else Assistant.open(library or "", model=model)
+        else Assistant.open(library or "", model=model, options=reached)
     )
     try:
         return assistant.ask(question)

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.commands import ask as asking
-from assistant.commands import collect
+from assistant.commands import collect, prompting
 from assistant.commands import evaluate as evaluating
 from assistant.errors import AssistantError
-from assistant.options import add_filter_options
+from assistant.options import add_filter_options, add_model_options
 from assistant.printed import printable
 from assistant.readings import CAUTIONS, DEFAULT_CAUTION
 from ingest.errors import IngestError
+from prompts import PromptError
 
 _DESCRIPTION = """\
 Ask your articles. Every sentence of an answer links to the exact words that support it.
@@ -26,7 +27,8 @@ Ask your articles. Every sentence of an answer links to the exact words that sup
 """
 _EPILOG = """\
 The library is a folder: --library DIR, or CITEWELL_LIBRARY, or one in your user data folder.
-Without --model the answer is quoted; with one (--model ollama:llama3.2) it is written and cited.
+Without --model the answer is quoted; with one (--model ollama:llama3.2, --model gguf:FILE, or
+--model NAME --base-url URL for an OpenAI-compatible server) it is written and cited.
 Nothing leaves this machine unless a model that you name is elsewhere.
 `citewell COMMAND --help` tells more of each command.
 """
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `citewell ask … | head` has what it wanted
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
-    except (AssistantError, IngestError, OSError) as error:
+    except (AssistantError, IngestError, PromptError, OSError) as error:
         if parsed.debug:
             raise
         print(printable(f"citewell: {error}"), file=sys.stderr)
@@ -90,12 +92,13 @@ def _parser() -> argparse.ArgumentParser:
         commands, "eval", evaluating.evaluate, "measure the answers to questions of your own"
     )
     evaluating.add_evaluation_options(evaluate)
+    prompts = _command(
+        commands, "prompts", prompting.export, "write the prompts to a folder, to change them"
+    )
+    prompts.add_argument("action", choices=["export"], help="what to do")
+    prompts.add_argument("folder", metavar="DIR", help="for --prompts DIR; made if need be")
     for with_model in (ask, chat, evaluate):
-        with_model.add_argument(
-            "--model",
-            metavar="NAME",
-            help="write with this model, provider:name as LangChain has it (default: quote)",
-        )
+        add_model_options(with_model)
         with_model.add_argument(
             "--reranker",
             metavar="NAME",
@@ -136,11 +139,11 @@ def _command(
 
 def _settle(parsed: argparse.Namespace) -> None:
     """Fill in from the environment what was not given, and quieten the libraries below."""
-    from assistant.settings import Settings, stay_local
+    from assistant.settings import read_settings, stay_local
 
     stay_local()
     logging.basicConfig(level=logging.DEBUG if parsed.debug else logging.ERROR)
-    settings = Settings()
+    settings = read_settings()
     parsed.library = parsed.library or str(settings.library)
     parsed.embedder = parsed.embedder or settings.embedder
     if "model" in parsed:
@@ -148,3 +151,7 @@ def _settle(parsed: argparse.Namespace) -> None:
         parsed.reranker = parsed.reranker or settings.reranker
         parsed.reader = parsed.reader or settings.reader
         parsed.caution = parsed.caution or settings.caution
+        parsed.base_url = parsed.base_url or settings.base_url
+        parsed.prompts = parsed.prompts or settings.prompts
+        parsed.api_key = settings.api_key.get_secret_value()
+        parsed.timeout, parsed.retries = settings.timeout, settings.retries

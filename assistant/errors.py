@@ -6,6 +6,7 @@
     ├── RerankerError       the reranker cannot be loaded: name another, or none
     ├── ReaderError         the reader cannot be loaded: name another, or none
     ├── QuestionsError      the file of questions to measure with: mend the lines that it names
+    ├── SettingsError       an environment variable has a value that cannot be used: mend it
     └── ChatError           the chat cannot be served: another port or host
 
 Errors of the library (`ingest.IngestError`) pass through as they are.
@@ -38,3 +39,7 @@ class QuestionsError(AssistantError):
 
 class ChatError(AssistantError):
     """A chat that cannot be served."""
+
+
+class SettingsError(AssistantError):
+    """A setting whose value cannot be used."""

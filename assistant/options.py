@@ -40,6 +40,22 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """Give `parser` the options that say what writes."""
+    group = parser.add_argument_group("a language model that writes")
+    group.add_argument(
+        "--model", metavar="NAME",
+        help="provider:name as LangChain has it, or gguf:FILE (default: none, answers are quoted)",
+    )  # fmt: skip
+    group.add_argument(
+        "--base-url", metavar="URL", help="of an OpenAI-compatible server (http://…/v1)"
+    )
+    group.add_argument(
+        "--prompts", metavar="DIR",
+        help="use the prompts in this folder (`citewell prompts export DIR` writes them)",
+    )  # fmt: skip
+
+
 def filters_of(parsed: argparse.Namespace) -> Filters:
     """The filters that the options ask for."""
     return Filters(

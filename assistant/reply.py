@@ -47,23 +47,31 @@ class Reply:
         """Whether nothing has been said that stands."""
         return not self._citer.citations
 
-    def written(self, write: "GenerativeAnswerer", model: str, library: Library) -> Iterator[Event]:
+    def written(
+        self, write: "GenerativeAnswerer", model: str, library: Library, today: date | None = None
+    ) -> Iterator[Event]:
         """The model's checked sentences; a Restart, and nothing said, where none stands."""
         reason = "the model's answer cited no sentence of the articles that supports it"
+        notes: tuple[str, ...] = ()
         try:
             question = self._query.question
             sentences = around(self._found.passages, library, MOST_CHARACTERS)
             opened = self._opened
-            clean = Clean(write.answer(question, sentences), write.own)
+            written = write.answer(question, sentences, today=today)
+            clean = Clean(written, write.own)
             drafts = Checked(clean, sentences, question, opened.reader, opened.vectors.likeness)
             yield from self._cited(drafts)
-            self._model, self._notes = model, (*self._notes, *clean.notes, *drafts.notes)
+            self._model, notes = model, (*written.notes, *clean.notes, *drafts.notes)
+            if written.refused:
+                reason = "the model found no answer in the passages"
         except ModelError as error:
             self._citer, reason = Citer(), str(error)
         if self.is_empty:
             note = f"Quoted instead of written: {reason}."
-            self._model, self._notes = QUOTING, (*self._notes, note)
+            self._model, self._notes = QUOTING, (*self._notes, note, *notes)
             yield Restart(note)
+        else:
+            self._notes = (*self._notes, *notes)
 
     def quoted(self) -> Iterator[Event]:
         """The sentences of the passages that answer; none where nothing is near enough."""

@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 
 from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -14,6 +17,8 @@ class Settings(BaseSettings):
 
     `library` is a folder; `embedder` empty means the library's own, or the default for a new one;
     `model` empty means quoting; `reranker`, `reader` and `caution` empty the default ones.
+    `base_url` is a model server's address, `api_key` a key that goes before the provider's own
+    variable, `timeout` seconds to wait for a model, `retries` further tries, `prompts` a folder.
     """
 
     model_config = SettingsConfigDict(env_prefix="CITEWELL_", extra="ignore")
@@ -24,6 +29,23 @@ class Settings(BaseSettings):
     reranker: str = ""
     reader: str = ""
     caution: str = ""
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    timeout: float = Field(default=120.0, gt=0)
+    retries: int = Field(default=1, ge=0, le=10)
+    prompts: str = ""
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises SettingsError, naming the variable."""
+    try:
+        return Settings()
+    except ValidationError as error:  # has the values, a key perhaps: only names are told
+        wrong = (
+            f"CITEWELL_{'_'.join(map(str, each['loc'])).upper()} cannot be used: {each['msg']}"
+            for each in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError("; ".join(wrong)) from None
 
 
 def stay_local() -> None:

@@ -5,7 +5,8 @@ import os
 import httpx
 import pytest
 
-from assistant.settings import stay_local
+from assistant.errors import SettingsError
+from assistant.settings import read_settings, stay_local
 
 PROXY = "http://127.0.0.1:9"
 HERE = "localhost,127.0.0.1,::1"
@@ -60,3 +61,26 @@ def test_without_a_proxy_nothing_is_excepted() -> None:
     stay_local()
     assert "NO_PROXY" not in os.environ
     assert "no_proxy" not in os.environ
+
+
+def test_what_is_set_for_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEWELL_BASE_URL", "http://127.0.0.1:8080/v1")
+    monkeypatch.setenv("CITEWELL_API_KEY", "sk-topsecret")
+    monkeypatch.setenv("CITEWELL_TIMEOUT", "12.5")
+    settings = read_settings()
+    assert (settings.base_url, settings.timeout) == ("http://127.0.0.1:8080/v1", 12.5)
+    assert settings.api_key.get_secret_value() == "sk-topsecret"
+    assert "sk-topsecret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TIMEOUT", "soon"), ("TIMEOUT", "0"), ("RETRIES", "-1")]
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITEWELL_API_KEY", "sk-topsecret")
+    monkeypatch.setenv(f"CITEWELL_{name}", value)
+    with pytest.raises(SettingsError, match=rf"^CITEWELL_{name} cannot be used: ") as raised:
+        read_settings()
+    assert "topsecret" not in str(raised.value)

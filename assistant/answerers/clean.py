@@ -16,8 +16,6 @@ from assistant.cite import Draft
 from assistant.orders import is_order
 from ingest.text import normalise
 
-MOST_READ = 24_000  # characters of a model's output: it is asked for four short sentences
-MOST_SENTENCES = 12
 MOST_CHARACTERS = 700  # of a sentence
 _ECHO = 7  # words in a row that are the prompt's own
 
@@ -75,8 +73,6 @@ class Clean:
             elif text.lower() not in said:
                 said.add(text.lower())
                 yield replace(draft, text=text)
-            if len(said) == MOST_SENTENCES:
-                return
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -113,16 +109,6 @@ def clean(text: str, evidence: Iterable[str]) -> str | None:
     if any(re.sub(r"\D", "", each) not in digits for each in _PHONE.findall(plain)):
         return None
     return plain
-
-
-def bounded(pieces: Iterable[str], most: int = MOST_READ) -> Iterator[str]:
-    """The pieces of a model's output, up to so many characters: some never end."""
-    for piece in pieces:
-        if len(piece) > most:
-            yield piece[:most]
-            return
-        most -= len(piece)
-        yield piece
 
 
 def _plain(text: str) -> str:

@@ -1,103 +1,155 @@
-"""Answers by writing: a LangChain chat model is shown numbered sentences and cites them by id.
+"""Answers by writing: a LangChain chat model is shown numbered sentences and cites them by number.
 
-The model never writes a quote: its ids are resolved to sentences of stored text. Lines come as
-the model produces them; a line without an id that exists is not shown.
+The model never writes a quote: its numbers are resolved to sentences of stored text. Sentences come
+as the model produces them, each with what it rests on, which may be nothing: what becomes of that
+is decided elsewhere.
 """
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.output_parsers import StrOutputParser
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable
 
-from assistant.answer import REFUSAL, Passage, unmarked
-from assistant.answerers.clean import bounded
+from assistant.answer import REFUSAL
+from assistant.answerers.failures import Called
+from assistant.answerers.forms import MARKERS, Form, Said
+from assistant.answerers.shown import boundary, day, lines
+from assistant.answerers.streamed import Streamed
 from assistant.cite import Draft, Evidence, resolve
-from assistant.errors import ModelError
-from assistant.orders import as_name
-from prompts import load_prompt
+from prompts import check_folder, load_prompt
 
-_IDS = re.compile(r"\[\s*(\d+(?:\s*[,;–-]\s*\d+)*)\s*\]")
-_BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d+[.)]\s+)")
+MOST_SENTENCES = 12  # of an answer: the prompt asks for four
+_VARIABLES = frozenset({"boundary", "sentences", "today", "form", "refusal", "question"})
+# What a model says of the articles, that they say nothing, is no sentence that they could support.
+_SAYS_NOTHING = re.compile(
+    r"(?:sorry,? |unfortunately,? |based on [^,]*, )?(?:the |these |those |your |none of the )?"
+    r"(?:(?:provided|given|numbered|available) )?(?:articles?|sentences|passages?|sources?|texts?)"
+    r"(?: above| provided| given| shown)? (?:do(?:es)? not|don[’']t|doesn[’']t|did not) "
+    r"(?:\w+ )?(?:say|mention|answer|state|contain|provide|specify|give|tell|include|indicate)",
+    re.IGNORECASE,
+)
+
+
+class Written:
+    """What a model writes: drafts, as they come; what to tell of it, once they have.
+
+    Iterating raises ModelError where the model fails, whatever it raises. `refused` says that the
+    model found no answer in the sentences, and said nothing else.
+    """
+
+    def __init__(self, said: Iterator[Said], streamed: Streamed, shown: Sequence[Evidence]) -> None:
+        self._said = said
+        self._streamed = streamed
+        self._numbered = dict(enumerate(shown, start=1))
+        self._unknown = 0
+        self._unfinished = False
+        self._count = 0
+        self._says_nothing = False
+
+    def __iter__(self) -> Iterator[Draft]:
+        for said in self._said:
+            if not said.finished and self._streamed.cut:
+                self._unfinished = True
+            elif _SAYS_NOTHING.match(said.text) or _bare(said.text) == _bare(REFUSAL):
+                self._says_nothing = True
+            else:
+                draft, unknown = resolve(said.text, said.ids, self._numbered)
+                self._unknown += unknown
+                for each in [draft] if draft.text else _quotes(draft):
+                    self._count += 1
+                    yield each
+                if self._count >= MOST_SENTENCES:
+                    return
+
+    @property
+    def unknown(self) -> int:
+        """How many numbers the model cited that no sentence has."""
+        return self._unknown
+
+    @property
+    def refused(self) -> bool:
+        """Whether all that the model said is that the articles do not say."""
+        return self._says_nothing and not self._count
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What did not go as asked, in plain words."""
+        notes = []
+        if self._unknown:
+            numbers = "a number" if self._unknown == 1 else f"{self._unknown} numbers"
+            notes.append(f"Left out {numbers} that the model cited: no sentence has such a number.")
+        if self._streamed.cut:
+            last = ": its last, unfinished sentence is left out" if self._unfinished else ""
+            notes.append(f"The model's answer was cut off before its end{last}.")
+        return tuple(notes)
 
 
 class GenerativeAnswerer:
-    """Writes with a chat model; ids that do not exist are left out."""
+    """Writes with a chat model. Safe from several threads, as far as the model is.
 
-    def __init__(self, model: BaseChatModel) -> None:
-        task = load_prompt("write", frozenset({"boundary", "refusal"}))
-        self.own = (task,)  # what no answer may give away
-        template = ChatPromptTemplate.from_messages(
-            [
-                ("system", task),
-                (
-                    "human",
-                    load_prompt("question", frozenset({"boundary", "sentences", "question"})),
-                ),
-            ]
-        )
-        self._chain: Runnable[dict[str, str], str] = template | model | StrOutputParser()
+    `prompts` is a folder of a person's own prompts. `constrained` keeps the model to the form by
+    its grammar: for one that takes `grammar`, as ours of GGUF files does. Raises PromptError.
+    """
 
-    def answer(self, question: str, sentences: Sequence[Evidence]) -> Iterator[Draft]:
-        """The model's sentences that cite at least one of these, which it is shown, as they come.
+    def __init__(
+        self,
+        model: Runnable[LanguageModelInput, AIMessage],
+        called: Called | None = None,
+        form: Form = MARKERS,
+        prompts: Path | None = None,
+        *,
+        constrained: bool = False,
+    ) -> None:
+        if prompts:
+            check_folder(prompts)
+        task = load_prompt("write", frozenset(), prompts)
+        asks = load_prompt("question", _VARIABLES, prompts)
+        self.own = (task, asks)  # what no answer may give away
+        template = ChatPromptTemplate.from_messages([("system", task), ("human", asks)])
+        self._template = template
+        self._model = model
+        self._constrained = constrained
+        self._called = called or Called()
+        self._form = form
+        self._asks_form = load_prompt(form.prompt, frozenset(), prompts).format().strip()
+        self._key = secrets.token_bytes(32)
 
-        Raises ModelError where the model fails, whatever it raises.
+    def answer(
+        self, question: str, sentences: Sequence[Evidence], *, today: date | None = None
+    ) -> Written:
+        """What the model writes when it is shown these sentences: nothing is asked of it before.
+
+        `today` is told to it, by default the day it is.
         """
-        numbered = dict(enumerate(sentences, start=1))
-        for line in self._lines(question, numbered):
-            text, ids = split_ids(line)
-            draft, _ = resolve(text, ids, numbered)
-            if draft.evidence and text:
-                yield draft
-
-    def _lines(self, question: str, numbered: dict[int, Evidence]) -> Iterator[str]:
-        shown = {
-            # Made at random for each call, so that no article can close it.
-            "boundary": f"-----{secrets.token_hex(8)}-----",
+        text = "\n".join(lines(sentences))
+        filled = {
+            "boundary": boundary(self._key, text),
+            "sentences": text,
+            "today": day(today or date.today()),
+            "form": self._asks_form,
             "refusal": REFUSAL,
-            "sentences": "\n".join(_show(numbered)),
             "question": question,
         }
-        waiting = ""
-        try:
-            for piece in bounded(self._chain.stream(shown)):
-                *lines, waiting = (waiting + piece).split("\n")
-                yield from lines
-        except GeneratorExit:
-            raise
-        except Exception as error:  # every provider raises its own kinds: here is the fence
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
-            raise ModelError(f"the model failed ({reason})") from error
-        yield waiting
+        kept: dict[str, Any] = {}
+        if self._constrained:
+            kept["grammar"] = self._form.grammar(len(sentences), REFUSAL)
+        streamed = Streamed(
+            lambda: self._model.stream(self._template.invoke(filled), **kept), self._called
+        )
+        return Written(self._form.read(streamed, len(sentences)), streamed, sentences)
 
 
-def split_ids(line: str) -> tuple[str, list[int]]:
-    """The sentence in a model's line, without markers, and the ids that the markers name."""
-    ids: list[int] = []
-    for group in _IDS.findall(line):
-        ids += [int(number) for number in re.findall(r"\d+", group)]
-    text = _BULLET.sub("", _IDS.sub("", line))
-    return re.sub(r"\s+([.,;!?])", r"\1", " ".join(text.split())), list(dict.fromkeys(ids))
+def _quotes(draft: Draft) -> list[Draft]:
+    """What numbers alone point at: weak models often give no more. The sentences, verbatim."""
+    return [Draft(each.quote, (each,)) for each in draft.evidence]
 
 
-def _show(numbered: Mapping[int, Evidence]) -> Iterator[str]:
-    """The lines for the model: each article's sentences under its title."""
-    article = ""
-    for number, each in numbered.items():
-        if each.passage.chunk.article_id != article:
-            article = each.passage.chunk.article_id
-            yield f"\n{_about(each.passage)}"
-        yield f"[{number}] {unmarked(_line(each.quote))[:600]}"
-
-
-def _about(passage: Passage) -> str:
-    # Only names: a title must neither look like a sentence's number nor give an order.
-    known = (as_name(passage.title), as_name(passage.publisher), str(passage.published or ""))
-    return ", ".join(filter(None, known))[:160] or "Untitled"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -43,8 +43,15 @@ def chat(parsed: argparse.Namespace) -> int:
 
 def opened(parsed: argparse.Namespace) -> "Assistant":
     """The assistant that the options ask for."""
+    from assistant.answerers.chat_model import ModelOptions
     from assistant.assistant import Assistant
 
+    options = ModelOptions(
+        parsed.base_url,
+        parsed.api_key,
+        parsed.timeout,
+        parsed.retries,
+    )
     return Assistant.open(
         parsed.library,
         model=parsed.model,
@@ -52,4 +59,6 @@ def opened(parsed: argparse.Namespace) -> "Assistant":
         reranker=parsed.reranker,
         reader=parsed.reader,
         caution=parsed.caution,
+        prompts=parsed.prompts,
+        options=options,
     )
