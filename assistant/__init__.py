@@ -5,7 +5,7 @@
 Importing this is cheap: torch, Chroma and Gradio are imported when they are first needed.
 """
 
-from assistant.answer import Answer, Citation, Passage, ShortAnswer
+from assistant.answer import Answer, Citation, Passage, ShortAnswer, Turn
 from assistant.assistant import Assistant, answer
 from assistant.errors import AssistantError
 from ingest.filters import Filters
@@ -18,5 +18,6 @@ __all__ = [
     "Filters",
     "Passage",
     "ShortAnswer",
+    "Turn",
     "answer",
 ]

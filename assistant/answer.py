@@ -1,4 +1,4 @@
-"""Passage, Citation, Answer and the events of a stream. Pure values; knows nothing about search."""
+"""Passage, Citation, Answer, Turn, the events of a stream. Pure values; nothing about search."""
 
 import re
 from collections.abc import Mapping
@@ -93,12 +93,14 @@ class ShortAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question gets: cited sentences, or a refusal with the closest passages.
+    """What a question gets: cited sentences, a refusal with the closest passages, or a reply.
 
-    A refused answer has no citations; every sentence of an answered one has at least one.
-    `short` has the words that answer, where the reader can tell them. `model` is "quoting" or the
-    language model's name. `timings` are seconds by step. `notes`
-    say, in plain words, what did not go as asked (a model that failed, say).
+    A refused answer has no citations; every sentence of an answered one has at least one. A reply
+    is to what asks nothing of the articles ("Thanks"): nothing was searched, nothing is cited.
+    `understood` is the question as it stands alone, where that is not as typed; `query` is what was
+    searched of it. `short` has the words that answer, where the reader can tell them. `model` is
+    "quoting" or the language model's name. `timings` are seconds by step. `notes` say, in plain
+    words, what did not go as asked (a model that failed, say).
     """
 
     question: str
@@ -106,12 +108,13 @@ class Answer:
     text: str
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]
-    status: Literal["answered", "refused"]
+    status: Literal["answered", "refused", "reply"]
     model: str
     filters: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     short: ShortAnswer | None = None
+    understood: str = ""
 
     @property
     def refused(self) -> bool:
@@ -127,7 +130,7 @@ class Answer:
 
     def marked(self) -> str:
         """The text with a marker such as `[1]` behind each sentence; none inside looks like one."""
-        if self.refused:
+        if not self.citations:
             return self.text
         return " ".join(
             unmarked(sentence) + " " + "".join(f"[{number}]" for number in _numbers(citations))
@@ -169,16 +172,30 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as typed, and its answer. A conversation is a sequence of them, oldest first."""
+
+    question: str
+    answer: Answer
+
+    @property
+    def standalone(self) -> str:
+        """The question as it can be understood without the turns before it."""
+        return self.answer.understood or self.question
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Stream event, the first: what the search found, before anything is answered.
 
-    `filters` say which articles alone were searched, `notes` what did not go as asked so far: as in
-    the Answer.
+    `filters` say which articles alone were searched, `notes` what did not go as asked so far, and
+    `understood` what the question was taken for: as in the Answer. A reply has none of this event.
     """
 
     passages: tuple[Passage, ...]
     filters: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Done, Event, Found, Passage
+from assistant.answer import Answer, Done, Event, Found, Passage, Turn
 from assistant.answerers.chat_model import ModelOptions, load, name_of
-from assistant.question import understand
+from assistant.compose import reply
+from assistant.follow_up import small_talk, understood
+from assistant.question import Query, checked, understand
 from assistant.reply import Reply
 from ingest.article import Article
 from ingest.errors import LoadError
@@ -131,13 +133,16 @@ class Assistant:
         *,
         today: date | None = None,
         as_typed: bool = False,
+        turns: Sequence[Turn] = (),
     ) -> Answer:
         """The answer to `question`: cited sentences, or a refusal. Raises BadQuestion.
 
         `filters` always apply; words such as "last week" or "according to Reuters" become filters
-        too, unless `as_typed`. They are counted from `today`, by default the day it is.
+        too, unless `as_typed`. They are counted from `today`, by default the day it is. `turns`
+        are what was asked and answered before, oldest first: "and in 2018?" is understood by them
+        (`Answer.understood`), unless `as_typed`. "Thanks" is not searched, and gets a reply.
         """
-        for event in self.stream(question, filters, today=today, as_typed=as_typed):
+        for event in self.stream(question, filters, today=today, as_typed=as_typed, turns=turns):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream ends with Done")
@@ -149,9 +154,12 @@ class Assistant:
         *,
         today: date | None = None,
         as_typed: bool = False,
+        turns: Sequence[Turn] = (),
     ) -> Answer:
         """The same, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, filters, today=today, as_typed=as_typed)
+        return await asyncio.to_thread(
+            self.ask, question, filters, today=today, as_typed=as_typed, turns=turns
+        )
 
     def stream(
         self,
@@ -160,26 +168,31 @@ class Assistant:
         *,
         today: date | None = None,
         as_typed: bool = False,
+        turns: Sequence[Turn] = (),
     ) -> Iterator[Event]:
         """The answer as it is made: Found, then a Sentence each, last Done with the whole.
 
-        A Restart between sentences means that a model failed and quoting begins anew.
+        A Restart between sentences means that a model failed and quoting begins anew. A reply to
+        small talk is Done alone.
         """
         began = time.perf_counter()
-        query = understand(question, self.library, filters, today=today, as_typed=as_typed)
+        if said := small_talk(question, as_typed):
+            yield Done(reply(checked(question), said, time.perf_counter() - began))
+            return
+        query = self._understand(question, filters, today, as_typed, turns)
         opened = self._ready()
         found = opened.search.find(query, PASSAGES)
         passages = found.passages
         timings = {"search": time.perf_counter() - began}
-        yield Found(passages, query.filters.describe(), query.notes)
+        yield Found(passages, query.filters.describe(), query.notes, query.understood)
 
-        reply = Reply(query, found, opened)
-        if self._write and reply.holds:
-            yield from reply.written(self._write, self.model, self.library, today)
-        if reply.is_empty:
-            yield from reply.quoted()
+        made = Reply(query, found, opened)
+        if self._write and made.holds:
+            yield from made.written(self._write, self.model, self.library, today)
+        if made.is_empty:
+            yield from made.quoted()
         timings["whole"] = time.perf_counter() - began
-        yield Done(reply.answer(timings, self.library, today or date.today()))
+        yield Done(made.answer(timings, self.library, today or date.today()))
 
     def search(
         self,
@@ -189,9 +202,10 @@ class Assistant:
         *,
         today: date | None = None,
         as_typed: bool = False,
+        turns: Sequence[Turn] = (),
     ) -> list[Passage]:
         """The `k` best passages for a question, best first. Raises BadQuestion."""
-        query = understand(question, self.library, filters, today=today, as_typed=as_typed)
+        query = self._understand(question, filters, today, as_typed, turns)
         return list(self._ready().search.find(query, k).passages)
 
     def as_runnable(self) -> "Runnable[str, Answer]":
@@ -218,6 +232,23 @@ class Assistant:
         """Let go of files and memory."""
         self._writer.close()
         self.library.close()
+
+    def _understand(
+        self,
+        question: str,
+        filters: Filters | None,
+        today: date | None,
+        as_typed: bool,
+        turns: Sequence[Turn],
+    ) -> Query:
+        return understand(
+            question,
+            self.library,
+            filters,
+            today=today,
+            as_typed=as_typed,
+            understood=understood(question, turns, self._write, as_typed),
+        )
 
     def _ready(self) -> "Opened":
         with self._opening:

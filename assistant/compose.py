@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer import REFUSAL, Answer, Citation, Passage, ShortAnswer
+from assistant.answer import QUOTING, REFUSAL, Answer, Citation, Passage, ShortAnswer
 from assistant.cite import Citer
 from assistant.question import Query
 from assistant.readings import Short
@@ -34,6 +34,7 @@ def compose(
         timings=timings,
         notes=notes,
         short=_short(short, citer.citations),
+        understood=query.understood,
     )
     if citer.citations:
         return made
@@ -43,6 +44,12 @@ def compose(
         status="refused",
         passages=passages[:CLOSEST],
     )
+
+
+def reply(question: str, text: str, seconds: float) -> Answer:
+    """The answer to what asks nothing of the articles."""
+    timings = {"whole": seconds}
+    return Answer(question, question, text, (), (), "reply", QUOTING, timings=timings)
 
 
 def _short(found: Short | None, citations: Sequence[Citation]) -> ShortAnswer | None:

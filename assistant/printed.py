@@ -14,6 +14,8 @@ def answer_page(answer: Answer) -> str:
     blocks = [textwrap.fill(" ".join(answer.marked().split()), 88)]
     if short := answer.short:
         blocks.insert(0, f"{' '.join(short.text.split())} [{short.number}]")
+    if answer.understood:
+        blocks.append(f"(Understood as: {answer.understood})")
     if answer.filters:
         blocks.append(f"(Only articles that match were searched: {'; '.join(answer.filters)}.)")
     blocks += [f"({note})" for note in answer.notes]

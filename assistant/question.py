@@ -17,12 +17,21 @@ MOST_CHARACTERS = 4000  # of a question: more is an article, not a question
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for a question: `text`, with `filters`. `notes` say what was left out."""
+    """What is searched for a question: `text`, with `filters`. `notes` say what was left out.
+
+    `understood` is the question as it stands alone, where that is not as typed.
+    """
 
     question: str
     text: str
     filters: Filters
     notes: tuple[str, ...] = ()
+    understood: str = ""
+
+    @property
+    def standalone(self) -> str:
+        """The question that is answered."""
+        return self.understood or self.question
 
 
 def understand(
@@ -32,15 +41,17 @@ def understand(
     *,
     today: date | None = None,
     as_typed: bool = False,
+    understood: str = "",
 ) -> Query:
     """What to search for. Raises BadQuestion.
 
     `today` is what "last week" is counted from. With `as_typed`, the question's words become no
-    filters.
+    filters. `understood` is the question as it stands alone, where that is not as typed.
     """
-    question = checked(question)
+    typed = checked(question)
+    question = checked(understood) if understood else typed
     given = filters or Filters()
-    plain = Query(question, question, given)
+    plain = Query(typed, question, given, understood=question if question != typed else "")
     if as_typed:
         return plain
     from assistant.interpret import interpret  # its patterns take a while to compile
@@ -52,7 +63,7 @@ def understand(
     for kept in _fewer(asked):
         if library.allowed(given.or_else(kept), 1):
             if kept == read.filters:
-                return Query(question, read.query, given.or_else(kept))
+                return replace(plain, text=read.query, filters=given.or_else(kept))
             notes = (_left_out(asked, kept),) if kept != asked else ()
             return replace(plain, filters=given.or_else(kept), notes=notes)
     return replace(plain, notes=(_left_out(asked, Filters()),))

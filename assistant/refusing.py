@@ -12,7 +12,7 @@ def searched(query: Query, extent: Extent, today: date) -> tuple[str, ...]:
         return ()
     many = "1 article" if extent.articles == 1 else f"{extent.articles:,} articles"
     said = f"Searched {many}{_of(extent)}."
-    if extent.last and _asks_later(query.question, extent.last, today):
+    if extent.last and _asks_later(query.standalone, extent.last, today):
         later = f"The newest is of {_plain(extent.last)}: the question is about a later time."
         return (said, later)
     return (said,)

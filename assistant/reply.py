@@ -54,7 +54,7 @@ class Reply:
         reason = "the model's answer cited no sentence of the articles that supports it"
         notes: tuple[str, ...] = ()
         try:
-            question = self._query.question
+            question = self._query.standalone
             sentences = around(self._found.passages, library, MOST_CHARACTERS)
             opened = self._opened
             written = write.answer(question, sentences, today=today)

@@ -63,7 +63,7 @@ class Search:
             for each in asked
         ]
         passages = found[0][:k] if len(found) == 1 else interleave(found)[:k]
-        latest = wants_latest(query.question)
+        latest = wants_latest(query.standalone)
         near = alike(passages, self._index) if latest else None
         return Searched(tuple(asked), tuple(newer_first(passages, near)), latest)
 

@@ -27,6 +27,7 @@ from assistant.answer import (
     Passage,
     Restart,
     Sentence,
+    Turn,
 )
 from assistant.errors import BadQuestion
 from ingest.article import Article, Chunk, Span
@@ -162,23 +163,33 @@ class FakeAssistant:
 
     "In 2010" keeps it to that year, unless `as_typed`. To "hold", it says one sentence and is
     silent until `going_on` is set. `left` are the questions whose answers were abandoned on the
-    way.
+    way, `turns` those that the last question came with: behind any, " it " is the ferry.
     """
 
     articles: list[Article] = field(default_factory=lambda: [FERRY, HOSTILE])
     warmed: bool = False
     going_on: threading.Event = field(default_factory=threading.Event)
     left: list[str] = field(default_factory=list)
+    turns: tuple[Turn, ...] = ()
 
-    def stream(self, question: str, *, as_typed: bool = False) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, as_typed: bool = False, turns: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
+        self.turns = tuple(turns)
         if len(question) > 2000:
             raise BadQuestion("The question is far too long: ask in fewer than 2,000 characters.")
         if "explode" in question:
             raise ZeroDivisionError("secret of the house")
+        if question == "Thanks!":
+            yield Done(Answer(question, question, "You are welcome.", (), (), "reply", "quoting"))
+            return
         answer = self._answer(question)
+        if turns and " it " in question and not as_typed:
+            answer = replace(answer, understood=question.replace(" it ", " the <b>ferry</b> "))
         if "in 2010" in question and not as_typed:
             answer = replace(answer, filters=KEPT, notes=(LEFT_OUT,))
-        yield Found(answer.passages, answer.filters, answer.notes if answer.filters else ())
+        notes = answer.notes if answer.filters else ()
+        yield Found(answer.passages, answer.filters, notes, answer.understood)
         if "restart" in question:
             yield Sentence("A draft.", ())
             yield Restart("The model misquoted, so its words were dropped.")

@@ -38,6 +38,7 @@ def test_layers() -> None:
     assert all(name.startswith(("assistant/", "ingest/")) for name in importers("ingest"))
     assert importers("prompts") == {
         "assistant/answerers/generative.py",
+        "assistant/answerers/rewriting.py",
         "assistant/cli.py",
         "assistant/commands/prompting.py",
     }

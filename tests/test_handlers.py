@@ -270,5 +270,40 @@ def test_conversation_belongs_to_the_caller(chat: Chat) -> None:
 
 
 def test_stream_without_its_end_is_an_error(chat: Chat, fake: FakeAssistant) -> None:
-    fake.stream = lambda question, as_typed: iter([Found(())])  # type: ignore
+    fake.stream = lambda question, as_typed, turns: iter([Found(())])  # type: ignore
     assert SOMETHING_WRONG in ask(chat, "ferry").turns
+
+
+def test_a_follow_up_comes_with_its_turns_and_says_what_it_was_taken_for(
+    chat: Chat, fake: FakeAssistant
+) -> None:
+    first = ask(chat, "What of the ferry?").conversation
+    assert not fake.turns
+    views = list(chat.ask("Who saw it leave?", first))
+    assert [each.question for each in fake.turns] == ["What of the ferry?"]
+    assert "Understood as" not in views[0].turns
+    for view in views[1:]:
+        assert "Understood as: Who saw the <b>ferry</b> leave?" in Elements(view.turns).said
+        assert_harmless(view.turns)
+    assert "Ask as typed" not in views[1].turns
+    assert "Ask as typed" in views[-1].turns
+    again = chat.again({"again": "1"}, views[-1].conversation)
+    assert again == "Who saw it leave?"
+    typed = list(chat.ask(again, views[-1].conversation, as_typed=True))[-1]
+    assert Elements(typed.turns).said.count("Understood as") == 1
+
+
+def test_what_was_stopped_or_failed_is_no_turn(chat: Chat, fake: FakeAssistant) -> None:
+    stopped = chat.stopped(list(chat.ask("What of the ferry?", ()))[2].conversation)
+    failed = ask(chat, "explode", stopped.conversation)
+    ask(chat, "Who lives on Mars?", failed.conversation)
+    assert fake.turns == ()
+
+
+def test_small_talk_gets_its_reply_and_leaves_the_passages_in_view(chat: Chat) -> None:
+    first = ask(chat, "What of the ferry?")
+    thanked = ask(chat, "Thanks!", first.conversation)
+    assert "You are welcome." in Elements(thanked.turns).said
+    assert thanked.panel == first.panel
+    assert not thanked.answering
+    assert "Cited passages" not in ask(chat, "Thanks!").panel

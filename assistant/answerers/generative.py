@@ -20,6 +20,7 @@ from langchain_core.runnables import Runnable
 from assistant.answer import REFUSAL
 from assistant.answerers.failures import Called
 from assistant.answerers.forms import MARKERS, Form, Said
+from assistant.answerers.rewriting import Rewriter
 from assistant.answerers.shown import boundary, day, lines
 from assistant.answerers.streamed import Streamed
 from assistant.cite import Draft, Evidence, resolve
@@ -115,6 +116,7 @@ class GenerativeAnswerer:
         template = ChatPromptTemplate.from_messages([("system", task), ("human", asks)])
         self._template = template
         self._model = model
+        self.rewriter = Rewriter(model, prompts)
         self._constrained = constrained
         self._called = called or Called()
         self._form = form

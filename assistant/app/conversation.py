@@ -1,20 +1,33 @@
 """What one browser session has asked and been told. Pure values; knows nothing about HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.answer import Answer, Citation, Done, Event, Found, Passage, Restart, Sentence
+from assistant.answer import (
+    Answer,
+    Citation,
+    Done,
+    Event,
+    Found,
+    Passage,
+    Restart,
+    Sentence,
+    Turn,
+)
 from ingest.article import Article
 
 
 class ChatAssistant(Protocol):
     """What the chat needs of an assistant."""
 
-    def stream(self, question: str, *, as_typed: bool = False) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, as_typed: bool = False, turns: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
         """The events of one answer, `Done` last.
 
-        With `as_typed` the words of the question choose no articles: all are searched.
+        The `turns` before say what "it" is. With `as_typed` they do not, and the words of the
+        question choose no articles: all are searched.
         """
         ...
 
@@ -39,7 +52,8 @@ class Exchange:
     None until the last event. `problem` is why there is none and never will be;
     `empty` says that the library held no articles to ask; `queued`, that others come first;
     `stopped`, that the person wanted no more of it. `as_typed` asks all articles, whatever words
-    of the question would choose some.
+    of the question would choose some, and whatever was asked before. `understood` is the question
+    as it stands alone, where that is not as typed.
     """
 
     question: str
@@ -53,13 +67,14 @@ class Exchange:
     queued: bool = False
     stopped: bool = False
     as_typed: bool = False
+    understood: str = ""
 
     def after(self, event: Event) -> "Exchange":
         """The exchange once `event` has come."""
         match event:
-            case Found(passages, filters, notes):
-                known = _with(self.notes, *notes)
-                return replace(self, passages=passages, filters=filters, notes=known)
+            case Found(passages, filters, notes, understood):
+                found = replace(self, passages=passages, filters=filters, understood=understood)
+                return replace(found, notes=_with(self.notes, *notes))
             case Sentence():
                 return replace(self, sentences=(*self.sentences, event))
             case Restart(reason):
@@ -75,6 +90,7 @@ class Exchange:
             filters=answer.filters,
             notes=_with(self.notes, *answer.notes),
             answer=answer,
+            understood=answer.understood,
         )
 
     @property
@@ -88,6 +104,11 @@ class Exchange:
         """Whether the articles were found not to hold an answer."""
         return self.answer is not None and self.answer.refused
 
+    @property
+    def reply(self) -> str:
+        """What was said to small talk; "" where there was a question."""
+        return self.answer.text if self.answer and self.answer.status == "reply" else ""
+
     def citations(self) -> list[Citation]:
         """The answer's citations by number, the same words once."""
         by_number: dict[int, Citation] = {}
@@ -98,6 +119,15 @@ class Exchange:
 
 
 Conversation = tuple[Exchange, ...]
+
+
+def turns(conversation: Conversation) -> tuple[Turn, ...]:
+    """What was asked and answered to the end: what a follow-up may point back to."""
+    return tuple(
+        Turn(each.question, each.answer)
+        for each in conversation
+        if each.answer and not (each.problem or each.stopped)
+    )
 
 
 def _with(notes: tuple[str, ...], *more: str) -> tuple[str, ...]:

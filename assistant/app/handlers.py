@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.answer import Done
 from assistant.app import page, panel
-from assistant.app.conversation import ChatAssistant, Conversation, Exchange
+from assistant.app.conversation import ChatAssistant, Conversation, Exchange, turns
 from assistant.app.reading import Choice, read
 from assistant.errors import AssistantError
 from ingest.errors import IngestError, NoSuchArticle
@@ -53,7 +53,7 @@ class Chat:
             return
         before, exchange = _ended(before), Exchange(question.strip(), as_typed=as_typed)
         yield self.view((*before, exchange))
-        for step in self._answered(exchange):
+        for step in self._answered(exchange, before):
             yield self.view((*before, step))
 
     def queued(self, question: str, before: Conversation, *, as_typed: bool = False) -> View:
@@ -102,8 +102,8 @@ class Chat:
             as_typed: search all articles, whatever dates or names the question has.
 
         Returns:
-            The answer: its text, status ("answered" or "refused"), citations, passages, filters
-            (which articles alone were searched) and notes.
+            The answer: its text, status ("answered", "refused", or "reply" to small talk),
+            citations, passages, filters (which articles alone were searched) and notes.
         """
         try:
             for event in self.assistant.stream(question, as_typed=as_typed):
@@ -113,12 +113,14 @@ class Chat:
             raise gr.Error(str(problem), print_exception=False) from problem
         raise gr.Error(SOMETHING_WRONG)
 
-    def _answered(self, exchange: Exchange) -> Iterator[Exchange]:
+    def _answered(self, exchange: Exchange, before: Conversation) -> Iterator[Exchange]:
         try:
             if self.assistant.article_count() == 0:
                 yield replace(exchange, empty=True)
                 return
-            for event in self.assistant.stream(exchange.question, as_typed=exchange.as_typed):
+            for event in self.assistant.stream(
+                exchange.question, as_typed=exchange.as_typed, turns=turns(before)
+            ):
                 exchange = exchange.after(event)
                 yield exchange
             if exchange.waiting:

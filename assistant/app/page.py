@@ -65,25 +65,40 @@ def _turn(index: int, exchange: Exchange, library: str) -> str:
 
 
 def _kept(turn: int, exchange: Exchange) -> str:
-    """Which articles the answer was kept to and how to ask them all; nothing for a plain one."""
+    """What the question was taken for, which articles the answer was kept to, and how to ask
+    without that; nothing for a plain one.
+    """
     if exchange.as_typed:
-        return '<div class="kept">In all articles</div>'
+        return '<div class="kept">In all articles, as typed</div>'
+    if not (exchange.filters or exchange.understood):
+        return ""
+    # Not while the answer is made: the next question waits for it.
+    again = "" if exchange.waiting else _again(turn, exchange)
+    return f'<div class="kept">{_understood(exchange)}{_filtered(exchange)}{again}</div>'
+
+
+def _understood(exchange: Exchange) -> str:
+    if not exchange.understood:
+        return ""
+    meant = text(cut(exchange.understood, QUESTION_SHOWN))
+    return f'<span>Understood as: <q class="understood" dir="auto">{meant}</q></span>'
+
+
+def _filtered(exchange: Exchange) -> str:
     if not exchange.filters:
         return ""
     said = "".join(
         f'<li dir="auto">{text(cut(each, TITLE_SHOWN))}</li>' for each in exchange.filters
     )
-    # Not while the answer is made: the next question waits for it.
-    again = "" if exchange.waiting else _again(turn, exchange.question)
-    kept = f'<span>Only</span><ul aria-label="Searched only">{said}</ul>'
-    return f'<div class="kept">{kept}{again}</div>'
+    return f'<span>Only</span><ul aria-label="Searched only">{said}</ul>'
 
 
-def _again(turn: int, question: str) -> str:
-    label = text(f"Search all articles: {cut(question, TITLE_SHOWN)}")
+def _again(turn: int, exchange: Exchange) -> str:
+    said = "Ask as typed" if exchange.understood else "Search all articles"
+    label = text(f"{said}: {cut(exchange.question, TITLE_SHOWN)}")
     return (
         f'<button type="button" class="again" data-again="{turn}" aria-label="{label}">'
-        "Search all articles</button>"
+        f"{said}</button>"
     )
 
 
@@ -91,6 +106,8 @@ def _body(index: int, exchange: Exchange, library: str) -> str:
     if exchange.empty:
         return _how_to_add(library)
     notes = "".join(f'<p class="note">{text(note)}</p>' for note in exchange.notes)
+    if exchange.reply:
+        return f'<p class="answer">{text(exchange.reply)}</p>{notes}'
     if exchange.refused:
         return _refusal(index, exchange) + notes
     answer = exchange.answer

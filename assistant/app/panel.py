@@ -27,6 +27,8 @@ PASSAGE_SHOWN = 420
 
 def passages_panel(exchanges: Conversation) -> str:
     """The panel beside the newest answer: the words it cites, or the closest passages."""
+    while exchanges and exchanges[-1].reply:  # "Thanks": the answer before stays in view
+        exchanges = exchanges[:-1]
     newest = exchanges[-1] if exchanges else None
     turn = len(exchanges) - 1
     if newest and newest.citations():
