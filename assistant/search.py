@@ -4,7 +4,7 @@ first.
 Where the reranker and the answerer come from, too: what an assistant opens at its first question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -62,7 +62,7 @@ class Search:
             spread(self._retriever.retrieve(each.text, each.vector, max(DEPTH, k), query.filters))
             for each in asked
         ]
-        passages = found[0][:k] if len(found) == 1 else interleave(found)[:k]
+        passages = together(found, k, apart=not asked[-1].asks)
         latest = wants_latest(query.standalone)
         near = alike(passages, self._index) if latest else None
         return Searched(tuple(asked), tuple(newer_first(passages, near)), latest)
@@ -140,13 +140,32 @@ def alike(passages: Sequence[Passage], index: VectorIndex) -> dict[str, float]:
     return {} if vector is None else index.similarities(vector.tolist(), ids)
 
 
+def together(found: Sequence[Sequence[Passage]], k: int, *, apart: bool) -> list[Passage]:
+    """At most `k` of the passages found for the whole question and for its parts, ranks from 1.
+
+    Things to be compared are looked for `apart`, each as much as the other. Of two questions the
+    whole finds nearly all: only the best passage of either is added.
+    """
+    whole, *parts = found
+    if not parts:
+        return list(whole[:k])
+    if apart:
+        return interleave(found)[:k]
+    first = whole[: max(1, k - len(parts))]
+    return _once([*first, *(each for part in parts for each in part[:1]), *whole])[:k]
+
+
 def interleave(found: Sequence[Sequence[Passage]]) -> list[Passage]:
     """The lists' passages in turn, each once, ranks from 1; the score is 1 / rank.
 
     Scores of different searches do not compare, so their places decide.
     """
+    return _once(each for places in zip_longest(*found) for each in places if each)
+
+
+def _once(passages: Iterable[Passage]) -> list[Passage]:
     once: dict[str, Passage] = {}
-    for each in (each for places in zip_longest(*found) for each in places if each):
+    for each in passages:
         once.setdefault(each.chunk.id, each)
     return [
         replace(each, rank=rank, score=1 / rank) for rank, each in enumerate(once.values(), start=1)

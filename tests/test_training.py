@@ -24,6 +24,7 @@ from training.mix import FIRST, MIXES, Mix
 from training.model import ANSWERS, Batch, Reader, losses, untrained
 from training.near import Near
 from training.prepare import prepare
+from training.swapped import CONTRADICTS, NEITHER, SUPPORTS, swapped
 from training.tokens import encode_claim, encode_row, load_tokenizer, pack
 
 TEXT = (
@@ -283,3 +284,32 @@ def test_what_is_kept_back_is_never_trained_on(tmp_path: Path, mix: Mix) -> None
         assert not any(each["question"].lower().rstrip("?") in one for one in seen)
     counts = json.loads((run / "data.json").read_text("utf-8"))["counts"]
     assert counts["nli_claims"]["rows"] == mix.claims_times * (30 - len(claims))
+
+
+def test_claims_made_of_sentences_say_what_they_say_or_something_else() -> None:
+    passages = [
+        f"The bridge {n} in Lindhaven was opened on 3 May 19{n} by the engineer Ada Holm. "
+        f"In 19{n + 1} Piet Mallory sold it to the city for {n} million crowns. Trains cross it every four "
+        "minutes, and the largest ferry passes below it (on most days)."
+        for n in range(20, 40)
+    ]
+    rows = [
+        label_by_span(row(passage=each, answer="", id=str(n))) for n, each in enumerate(passages)
+    ]
+    made = swapped(rows, 1_000, 6)
+    assert made == swapped(rows, 1_000, 6)
+    assert len(swapped(rows, 10, 6)) == 10
+    kinds = {each.set.removeprefix("made_claim_") for each in made}
+    assert {"said", "unsaid", "number", "name", "date", "denied"} <= kinds
+    for each in made:
+        is_held = each.claim in each.evidence
+        match each.set.removeprefix("made_claim_"):
+            case "said":
+                assert each.label == SUPPORTS
+                assert is_held or "(on most days)" in each.evidence or "In 19" in each.evidence
+            case "unsaid":
+                assert each.label == NEITHER
+                assert not is_held
+            case _:
+                assert each.label == CONTRADICTS
+                assert not is_held

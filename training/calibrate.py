@@ -29,9 +29,6 @@ _FILES = ("squadshifts", "covidqa", "robustqa_ood", "quotesum")
 _EACH = 300  # questions of each set
 _FIRST = 8  # passages a question
 _CLAMP = 1e-6
-# Probabilities, read off the curves of benchmarks/refusal.py: up to .1 a little more refuses many
-# questions without an answer and few with one, from .3 on as many of the ones as of the others.
-THRESHOLDS = {"generous": 0.03, "balanced": 0.08, "strict": 0.3}
 
 
 def collect(folder: Path, run: Path) -> None:
@@ -72,7 +69,6 @@ def fit(reader: Reader, run: Path, limit: int = 300) -> dict[str, Any]:
         "all": {
             "weights": [round(float(each), 5) for each in weights],
             "shift": round(shift, 5),
-            "thresholds": THRESHOLDS,
         },
         "fitted_on": {
             "questions": len(chosen),

@@ -27,11 +27,7 @@ UNFITTED: Mapping[str, Mapping[str, Any]] = {
     "sentence": {"scale": 1.0, "shift": 0.0},
     "passage": {"scale": 1.0, "shift": 0.0},
     "evidence": {"scale": 1.0},
-    "all": {
-        "weights": [1.0, 0.0, 0.0],
-        "shift": 0.0,
-        "thresholds": {"strict": 0.5, "balanced": 0.5, "generous": 0.5},
-    },
+    "all": {"weights": [1.0, 0.0, 0.0], "shift": 0.0},
 }
 
 
