@@ -126,12 +126,9 @@ class ReaderJudge:
     # Over the examples: 28 of 36 answers in 65 sentences; 0.5 and 0.3 held 24 in 53.
     margins = Margins(further=0.3, behind=0.05)
 
-    def __init__(
-        self, reader: Reader, likeness: SimilarityJudge, library: Rarity, caution: str = ""
-    ) -> None:
+    def __init__(self, reader: Reader, likeness: SimilarityJudge, caution: str = "") -> None:
         self._reader = reader
         self._likeness = likeness
-        self._library = library
         self._deciding = Deciding.load()
         self.threshold = self._deciding.threshold(caution)
 
@@ -152,8 +149,7 @@ class ReaderJudge:
         if not ranked or not terms(asked.text):
             return 0.0
         reading = self._reader.read(asked.text, passages)
-        values = features(asked.text, passages, ranked, reading, self._library)
-        return self._deciding.probability(values)
+        return self._deciding.probability(features(ranked, reading))
 
     def short(self, asked: Asked, sentence: Evidence) -> Short | None:
         """The passage's best words, where they lie in that sentence and a fact of their sort is

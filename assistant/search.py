@@ -125,7 +125,7 @@ def answerer_of(
 ) -> ExtractiveAnswerer:
     """What quotes: the reader says what answers, or likeness where there is none."""
     by_likeness = SimilarityJudge(vectors, library)
-    judge = ReaderJudge(reader, by_likeness, library, caution) if reader else by_likeness
+    judge = ReaderJudge(reader, by_likeness, caution) if reader else by_likeness
     return ExtractiveAnswerer(judge, by_likeness, library)
 
 

@@ -186,7 +186,7 @@ def _deciding(bench: Bench, questions: Sequence[Question]) -> Result:
     That is the judge's `sure`; the passages are those of the paragraph, as the filter leaves them.
     """
     likeness = SimilarityJudge(SentenceVectors(bench.embedder), bench.library)
-    judge = ReaderJudge(Reader.load(), likeness, bench.library)
+    judge = ReaderJudge(Reader.load(), likeness)
     passages = bench.passages()
     scores, truths = [], []
     for each in tqdm(questions, "deciding", mininterval=10, leave=False):

@@ -95,13 +95,13 @@ def situations(bench: Bench, reader: Reader, folder: Path, limit: int) -> Iterat
     vectors = SentenceVectors(bench.embedder)
     retriever = retriever_of(bench.library, bench.index, vectors, reader)
     likeness = SimilarityJudge(vectors, bench.library)
-    judge = ReaderJudge(reader, likeness, bench.library)
+    judge = ReaderJudge(reader, likeness)
     judged = {each.id: each.judged for each in bench.test_set.questions}
 
     def told(asked: Asked, passages: Sequence[Passage], *, answers: bool) -> Situation:
         ranked = judge.rank(asked, passages)
         reading = reader.read(asked.text, passages)
-        return Situation(features(asked.text, passages, ranked, reading, bench.library), answers)
+        return Situation(features(ranked, reading), answers)
 
     for row in tqdm(evenly(_short(folder), limit), bench.test_set.name, mininterval=10):
         asked = Asked(row["text"], bench.embedder.embed_query(row["text"]))

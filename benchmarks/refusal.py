@@ -58,7 +58,7 @@ class Judges:
     def over(cls, vectors: SentenceVectors, library: Library, reader: Reader) -> "Judges":
         """As the product makes them."""
         likeness = SimilarityJudge(vectors, library)
-        return cls({"likeness": likeness, "reader": ReaderJudge(reader, likeness, library)})
+        return cls({"likeness": likeness, "reader": ReaderJudge(reader, likeness)})
 
     def tell(
         self,

@@ -44,7 +44,7 @@ def judge(request: pytest.FixtureRequest, examples_library: Path, tiny: Path) ->
     if request.param == "likeness":
         yield likeness
     else:
-        yield ReaderJudge(Reader.load(tiny if "tiny" in request.param else None), likeness, library)
+        yield ReaderJudge(Reader.load(tiny if "tiny" in request.param else None), likeness)
     library.close()
 
 

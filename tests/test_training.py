@@ -289,8 +289,8 @@ def test_what_is_kept_back_is_never_trained_on(tmp_path: Path, mix: Mix) -> None
 def test_claims_made_of_sentences_say_what_they_say_or_something_else() -> None:
     passages = [
         f"The bridge {n} in Lindhaven was opened on 3 May 19{n} by the engineer Ada Holm. "
-        f"In 19{n + 1} Piet Mallory sold it to the city for {n} million crowns. Trains cross it every four "
-        "minutes, and the largest ferry passes below it (on most days)."
+        f"In 19{n + 1} Piet Mallory sold it to the city for {n} million crowns. "
+        "Trains cross it every four minutes, and the largest ferry passes below it (on most days)."
         for n in range(20, 40)
     ]
     rows = [
