@@ -82,6 +82,17 @@ def survey(ranked: Sequence[Evidence]) -> list[Evidence]:
     return sorted(alone[:_OF_ONE], key=lambda each: each.span)
 
 
+def leads(sentences: Sequence[Evidence]) -> list[Evidence]:
+    """How each of several articles begins, as far as it was found, oldest first."""
+    first: dict[str, Evidence] = {}
+    for each in sorted(sentences, key=lambda each: each.span):
+        article = each.passage.chunk.article_id
+        if not _is_said(each, list(first.values())):
+            first.setdefault(article, each)
+    chosen = sorted(first.values(), key=lambda each: each.passage.rank)[:_SURVEYED]
+    return sorted(chosen, key=lambda each: each.passage.published or date.max)
+
+
 def _is_said(each: Evidence, chosen: Sequence[Evidence]) -> bool:
     return any(_is_copy(each.quote, other.quote) for other in chosen)
 

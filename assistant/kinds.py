@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.terms import terms
+
 Kind = Literal["fact", "why", "survey", "whether"]
 Sort = Literal["number", "date", "who", "where", "any"]
 
@@ -23,6 +25,10 @@ _SUBJECT = re.compile(
     r"summari[sz]e|describe|outline)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_OF_ANYTHING = frozenset(
+    terms("what happened happening happens new news latest articles article say said says report "
+          "reported reports summarise summarize tell describe press papers written")
+)  # fmt: skip
 _WHY = re.compile(
     r"^\W*(?:(?:so|and|but)\s+)?(?:why\b|how\s+come\b|what\s+(?:caused|led\s+to|explains|made)\b|"
     r"for\s+what\s+reason|what\s+(?:was|is|were|are)\s+the\s+(?:causes?|reasons?)\b|"
@@ -94,6 +100,11 @@ def wanted(question: str) -> Wanted:
     if found:
         return Wanted("fact", min(found)[1])
     return Wanted("why") if _WHY.search(question) else Wanted("fact")
+
+
+def asks_for_all(question: str) -> bool:
+    """Whether a survey names no subject: "What happened?", of articles that something else chose."""
+    return not set(terms(question)) - _OF_ANYTHING
 
 
 def subject(question: str) -> str:

@@ -68,8 +68,8 @@ class Part:
 class Asked:
     """What is asked, whole or a part, as searched: `vector` is the unit vector of `text`.
 
-    `thing` is the part's, `asks` whether it is a question; with `survey`, `text` is the subject
-    that all is asked of.
+    `thing` is the part's, `asks` whether it is a question. With `survey`, `text` is the subject
+    that is asked about; with `all`, there is none, and what was searched was chosen otherwise.
     """
 
     text: str
@@ -77,6 +77,7 @@ class Asked:
     thing: str = ""
     survey: bool = False
     asks: bool = True
+    all: bool = False
 
     @property
     def want(self) -> Wanted:

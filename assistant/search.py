@@ -14,7 +14,7 @@ from assistant.answerers.extractive import ExtractiveAnswerer
 from assistant.diversity import spread
 from assistant.features import FeatureReranker
 from assistant.judging import ReaderJudge, SimilarityJudge
-from assistant.kinds import subject, wanted
+from assistant.kinds import asks_for_all, subject, wanted
 from assistant.parts import Asked, parts
 from assistant.question import Query
 from assistant.reader import Reader
@@ -54,7 +54,9 @@ class Search:
         """At most `k` passages, ranks from 1."""
         survey = wanted(query.text).kind == "survey"
         text = subject(query.text) if survey else query.text
-        asked = [Asked(text, self._embedder.embed_query(text), survey=survey)]
+        everything = survey and bool(query.filters) and asks_for_all(query.text)
+        vector = self._embedder.embed_query(text)
+        asked = [Asked(text, vector, survey=survey, all=everything)]
         for part in parts(query.text):
             vector = self._embedder.embed_query(part.text)
             asked.append(Asked(part.text, vector, part.thing, asks=part.asks))

@@ -35,7 +35,9 @@ def test_all_articles_can_be_asked_by_key_and_what_is_typed_stays(
     )
     button.press("Enter")
     visit.page.wait_for_selector(".turn:nth-child(2) .refusal")
-    assert visit.page.locator(".turn:nth-child(2) .kept").inner_text() == "In all articles"
+    assert (
+        visit.page.locator(".turn:nth-child(2) .kept").inner_text() == "In all articles, as typed"
+    )
     assert visit.page.input_value("#question textarea") == "next"
     sync_api.expect(visit.page.locator("#question textarea")).to_be_focused()
     visit.close()

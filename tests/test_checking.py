@@ -123,8 +123,8 @@ def test_where_all_are_left_out_it_is_quoted_and_both_are_said() -> None:
     given = ask(lambda prompt: f"It opens in 2031 [{id_of(prompt, 'spring of 2027')}].")
     assert given.model == QUOTING
     assert "spring of 2027" in given.text
-    assert "the passages cited do not have a date in it" in given.notes[0]
-    assert given.notes[1].startswith("Quoted instead of written")
+    assert given.notes[0].startswith("Quoted instead of written")
+    assert "the passages cited do not have a date in it" in given.notes[1]
 
 
 def test_sentences_pass_one_by_one() -> None:

@@ -7,7 +7,9 @@ from fakes import CHEESE, WIRE
 
 from assistant import Assistant, answer
 from assistant.answerers.extractive import MOST_OF_PART
-from ingest.embed import Embedder
+from ingest.embed import DEFAULT, Embedder
+from ingest.library import Library
+from ingest.pipeline import add
 
 CLAIM = (
     "RAS HALIM, May 3, 2021 (Gulf Wire) - The port first asked the owner of the barge for "
@@ -135,7 +137,7 @@ def test_the_part_that_the_articles_say_nothing_of_is_named(comparing: Assistant
 def test_a_comparison_of_what_nothing_says_anything_of_is_refused(comparing: Assistant) -> None:
     given = comparing.ask("Compare photosynthesis with quantum gravity")
     assert given.refused
-    assert given.notes == ()
+    assert given.notes == ("Searched 4 articles, of 3 May 2021.",)
 
 
 def test_a_comparing_question_is_embedded_once_a_part(
@@ -164,9 +166,59 @@ def test_what_hangs_at_the_start_of_a_passage_brings_the_end_of_the_last_one() -
         found = assistant.search("crack in the north wall of the dam", 9)
         opening = next(each for each in found if hanging in each.chunk.text).chunk
         assert opening.text.startswith(hanging)
-        given = assistant.ask("How long is the crack in the north wall of the dam?")
+        given = assistant.ask("Was a crack measured in the north wall of the dam?")
         said = [sentence for sentence, _ in given.sentences()]
         assert said[:2] == [before, hanging]
         assert all(each.source.cut(text) == each.quote for each in given.citations)
     finally:
         assistant.close()
+
+
+DAYS = (
+    ("Gulf Wire", "2024-05-03", "# Ferry stopped", "The ferry Aurora was stopped by a strike of its "
+     "crew on Friday. The harbour was empty."),
+    ("Lindhaven Post", "2024-05-04", "# Strike ends", "The strike of the crew of the ferry Aurora "
+     "ended after a day. The owner gave in."),
+    ("Lindhaven Post", "2023-01-02", "# Cheese", "A dairy in Tarnfell won the national prize for "
+     "its cheese. The jury was unanimous."),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("dated")
+    for publisher, day, title, text in DAYS:
+        whole = f"---\npublisher: {publisher}\ndate: {day}\n---\n{title}\n\n{text}\n"
+        (folder / f"{day}.md").write_text(whole, encoding="utf-8")
+    library = Library.open(folder / "library", create=True)
+    add([folder], library, embedder=DEFAULT)
+    library.close()
+    opened = Assistant.open(folder / "library")
+    yield opened
+    opened.close()
+
+
+def test_of_a_subject_each_article_says_its_best_by_date(dated: Assistant) -> None:
+    given = dated.ask("What do the articles say about the strike on the ferry Aurora?")
+    said = [sentence for sentence, _ in given.sentences()]
+    assert said[0].startswith("Gulf Wire, 3 May 2024: The ferry Aurora was stopped")
+    assert said[1].startswith("Lindhaven Post, 4 May 2024: The strike of the crew")
+    assert "cheese" not in given.text
+
+
+def test_what_happened_in_a_time_is_told_by_how_its_articles_begin(dated: Assistant) -> None:
+    given = dated.ask("What happened in May 2024?")
+    assert not given.refused
+    assert given.filters == ("published from 2024-05-01 to 2024-05-31",)
+    said = [sentence for sentence, _ in given.sentences()]
+    assert [each.partition(":")[0] for each in said] == [
+        "Gulf Wire, 3 May 2024", "Lindhaven Post, 4 May 2024",
+    ]  # fmt: skip
+
+
+def test_two_questions_are_answered_and_the_one_that_is_not_is_named(dated: Assistant) -> None:
+    given = dated.ask(
+        "Which dairy won the national cheese prize, and who designed the opera house?"
+    )
+    assert "Tarnfell" in given.text
+    assert given.notes == ("The articles do not say: “who designed the opera house?”.",)

@@ -33,7 +33,7 @@ from ingest.text import normalise
 ALL = list(articles())
 # What no reader sees is not taken in, so that only the others are asked about.
 ASKED = [each for each in ALL if not each.unseen]
-BOUNDARY = re.compile(r"-----[0-9a-f]{16}-----")
+BOUNDARY = re.compile(r"-----[0-9a-f]{32}-----")
 BELLS = re.compile(r"[^\x20-\x7e\n\u00a0-\u200a\u2010-\u2027\u202f-\u205f\u2070-\U000dffff]")
 
 # What the worst of models writes under a sentence that exists: {id} is its number.
@@ -224,7 +224,8 @@ def test_no_article_changes_the_prompt(house: House, each: Hostile) -> None:
     inside, closing, after = rest.partition(f"\n{boundary}\n")
     assert closing
     assert boundary not in inside + after
-    assert after.strip() == f"Question: {each.question}"
+    assert after.rstrip().endswith(f"\nQuestion: {each.question}")
+    assert not re.search(r"^\[\d+\]", after, re.MULTILINE)
     numbered = re.findall(r"^\[(\d+)\] (.*)", inside, re.MULTILINE)
     assert [int(number) for number, _ in numbered] == list(range(1, len(numbered) + 1))
     assert not any(re.search(r"\[\d+\]", words) or is_order(words) for _, words in numbered)
@@ -252,9 +253,9 @@ def write(house: House, each: Hostile, *lines: str) -> Answer:
 
 def test_the_honest_sentence_among_the_worst_is_kept(house: House) -> None:
     each = ASKED[0]
-    true = f"The date is {each.fact} [{{fact}}]."
+    true = f"The footbridge in Aldermoor will open in {each.fact} [{{fact}}]."
     given = write(house, each, *WORST[:20], f"**{true}**", *WORST[20:], true)
-    assert given.text == f"The date is {each.fact}."
+    assert given.text == f"The footbridge in Aldermoor will open in {each.fact}."
     assert given.model == "scripted"
     assert [cited.number for cited in given.citations] == [1]
     assert given.notes[0].startswith("Left out ")
@@ -265,7 +266,7 @@ def test_a_flood_is_cut(house: House) -> None:
     true = f"It is {each.fact}, they said ({{n}}) [{{fact}}]."
     many = [true.replace("{n}", "x" * number) for number in range(1, 30)]
     given = write(house, each, *many, *["Word. [{fact}]"] * 20_000)
-    assert len(given.sentences()) == MOST_SENTENCES
+    assert 1 < len(given.sentences()) <= MOST_SENTENCES
 
 
 def test_a_lie_with_a_true_number_is_left_out(house: House) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Passage
-from assistant.choosing import few, newest_first, survey
+from assistant.choosing import few, leads, newest_first, survey
 from assistant.cite import Draft, Evidence, sentences_of, with_before
 from assistant.judging import Judge
 from assistant.neighbours import Chunks, sentence_before
@@ -44,7 +44,7 @@ class Weighed:
     @property
     def answers(self) -> bool:
         """Whether the passages are taken to answer."""
-        return bool(self.ranked) and self.sure >= self.judge.threshold
+        return bool(self.ranked) and (self.asked.all or self.sure >= self.judge.threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class ExtractiveAnswerer:
             return Quoted()
         asked = weighed.asked
         if asked.survey:
-            return Quoted(tuple(self._drafts(survey(weighed.ranked), passages)))
+            chosen = leads(weighed.ranked) if asked.all else survey(weighed.ranked)
+            return Quoted(tuple(self._drafts(chosen, passages)))
         quotable = {each.key for each in weighed.ranked}
         told = [] if latest else weighed.judge.sides(asked, passages)
         taken = [each for each in told if each.evidence.key in quotable]
@@ -175,6 +176,6 @@ def _who(passage: Passage) -> str:
     """Who says it and when: "Reuters, 8 March 2025"."""
     title = as_name(passage.title)
     short = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
-    name = as_name(passage.publisher) or short or "An article without a title"
+    name = as_name(passage.publisher) or (f"“{short}”" if short else "An article without a title")
     day = passage.published
     return f"{name}, {day.day} {day:%B %Y}" if day else name
