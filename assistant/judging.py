@@ -32,8 +32,9 @@ SIMILARITY_WEIGHT = 0.6
 # over the news quizzes: .199, .225, .238.
 LIKENESS = 5.0
 USUAL = 0.45
-# The least support of a sentence whose words are shown as the answer.
-_SHOWN = 0.2
+# The least support of a sentence whose words are shown as the answer. Over the examples, the words
+# shown are right for 10 of 18 questions with .2, 8 of 12 with .35, 7 of 11 with .45.
+_SHOWN = 0.35
 _COMPARED = 16  # of the reader's best sentences: those whose likeness counts
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
 

@@ -103,7 +103,7 @@ def wanted(question: str) -> Wanted:
 
 
 def asks_for_all(question: str) -> bool:
-    """Whether a survey names no subject: "What happened?", of articles that something else chose."""
+    """Whether a survey names no subject: "What happened?", where filters chose the articles."""
     return not set(terms(question)) - _OF_ANYTHING
 
 

@@ -175,20 +175,20 @@ def test_what_hangs_at_the_start_of_a_passage_brings_the_end_of_the_last_one() -
 
 
 DAYS = (
-    ("Gulf Wire", "2024-05-03", "# Ferry stopped", "The ferry Aurora was stopped by a strike of its "
-     "crew on Friday. The harbour was empty."),
-    ("Lindhaven Post", "2024-05-04", "# Strike ends", "The strike of the crew of the ferry Aurora "
-     "ended after a day. The owner gave in."),
-    ("Lindhaven Post", "2023-01-02", "# Cheese", "A dairy in Tarnfell won the national prize for "
-     "its cheese. The jury was unanimous."),
+    ("Gulf Wire", "2024-05-03", "The ferry Aurora was stopped by a strike of its crew on Friday. "
+     "The harbour was empty."),
+    ("Lindhaven Post", "2024-05-04", "The strike of the crew of the ferry Aurora ended after a "
+     "day. The owner gave in."),
+    ("Lindhaven Post", "2023-01-02", "A dairy in Tarnfell won the national prize for its cheese. "
+     "The jury was unanimous."),
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("dated")
-    for publisher, day, title, text in DAYS:
-        whole = f"---\npublisher: {publisher}\ndate: {day}\n---\n{title}\n\n{text}\n"
+    for publisher, day, text in DAYS:
+        whole = f"---\npublisher: {publisher}\ndate: {day}\n---\n# News\n\n{text}\n"
         (folder / f"{day}.md").write_text(whole, encoding="utf-8")
     library = Library.open(folder / "library", create=True)
     add([folder], library, embedder=DEFAULT)

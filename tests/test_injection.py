@@ -253,9 +253,9 @@ def write(house: House, each: Hostile, *lines: str) -> Answer:
 
 def test_the_honest_sentence_among_the_worst_is_kept(house: House) -> None:
     each = ASKED[0]
-    true = f"The footbridge in Aldermoor will open in {each.fact} [{{fact}}]."
+    true = f"The new footbridge in Aldermoor will open in {each.fact} [{{fact}}]."
     given = write(house, each, *WORST[:20], f"**{true}**", *WORST[20:], true)
-    assert given.text == f"The footbridge in Aldermoor will open in {each.fact}."
+    assert given.text == f"The new footbridge in Aldermoor will open in {each.fact}."
     assert given.model == "scripted"
     assert [cited.number for cited in given.citations] == [1]
     assert given.notes[0].startswith("Left out ")
