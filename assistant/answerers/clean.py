@@ -16,6 +16,7 @@ from assistant.cite import Draft
 from assistant.orders import is_order
 from ingest.text import normalise
 
+MOST_SENTENCES = 12  # of an answer: the prompt asks for four
 MOST_CHARACTERS = 700  # of a sentence
 _ECHO = 7  # words in a row that are the prompt's own
 
@@ -73,6 +74,8 @@ class Clean:
             elif text.lower() not in said:
                 said.add(text.lower())
                 yield replace(draft, text=text)
+            if len(said) == MOST_SENTENCES:
+                return
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -26,7 +26,6 @@ from assistant.answerers.streamed import Streamed
 from assistant.cite import Draft, Evidence, resolve
 from prompts import check_folder, load_prompt
 
-MOST_SENTENCES = 12  # of an answer: the prompt asks for four
 _VARIABLES = frozenset({"boundary", "sentences", "today", "form", "refusal", "question"})
 # What a model says of the articles, that they say nothing, is no sentence that they could support.
 _SAYS_NOTHING = re.compile(
@@ -66,8 +65,6 @@ class Written:
                 for each in [draft] if draft.text else _quotes(draft):
                     self._count += 1
                     yield each
-                if self._count >= MOST_SENTENCES:
-                    return
 
     @property
     def unknown(self) -> int:
