@@ -52,11 +52,13 @@ class Bench:
         return [self.sources[stored[each].chunk.article_id] for each in chunk_ids if each in stored]
 
     def passages(self) -> dict[str, list[Passage]]:
-        """The passages of each corpus id, in reading order, as if nothing had been searched."""
+        """The passages of each corpus id, in reading order, as if there were no others: both
+        searches find those that there are.
+        """
         stored = self.library.stored(sorted(self.library.chunk_ids()))
         found: dict[str, list[Passage]] = {}
         for each in sorted(stored.values(), key=lambda each: each.chunk.start):
-            passage = Passage(each.chunk, each.title, "", None, "", 1, 1.0, 0.0)
+            passage = Passage(each.chunk, each.title, "", None, "", 1, 1.0, 0.0, 1, 1)
             found.setdefault(self.sources[each.chunk.article_id], []).append(passage)
         return found
 

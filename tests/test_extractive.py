@@ -222,3 +222,25 @@ def test_two_questions_are_answered_and_the_one_that_is_not_is_named(dated: Assi
     )
     assert "Tarnfell" in given.text
     assert given.notes == ("The articles do not say: “who designed the opera house?”.",)
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("Why did Nordal sell the court?", "“sell”"),
+        ("Was the judge of the airline Nordal arrested?", "“arrested”"),
+        ("When did the airline Nordal strike?", "“strike”"),
+    ],
+)
+def test_what_a_question_takes_for_true_is_not_answered_as_if_it_were(
+    comparing: Assistant, question: str, lacking: str
+) -> None:
+    given = comparing.ask(question)
+    nearest = f"No passage found has {lacking}: these are the nearest sentences."
+    assert given.refused or nearest in given.notes
+
+
+def test_what_the_passages_speak_of_gets_no_such_note(comparing: Assistant) -> None:
+    given = comparing.ask("Did the court order the airline Nordal to pay passengers?")
+    assert not given.refused
+    assert given.notes == ()

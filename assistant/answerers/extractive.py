@@ -18,10 +18,12 @@ from assistant.orders import as_name, repeats
 from assistant.parts import Asked
 from assistant.readings import Short
 from assistant.sides import Side
+from ingest.terms import terms
 
 MOST_SENTENCES = 3
 MOST_OF_PART = 2
 _TITLE = 60  # characters of one that stands for a publisher
+_SURE = 0.5  # the support from which on a sentence answers, whatever words are lacking
 
 _HANGS = re.compile(
     r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|But|However|Instead|"
@@ -115,10 +117,11 @@ class ExtractiveAnswerer:
             sentences = [each.evidence for each in taken]
             return Quoted(tuple(self._drafts(sentences, passages)), (_differ(taken),))
         sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
+        notes = _presumed(weighed, passages)
         short = weighed.judge.short(asked, sentences[0])
         # The words that answer come first: what "he" stands for is one click away.
         first = sentences[0] if short else None
-        return Quoted(tuple(self._drafts(sentences, passages, first)), short=short)
+        return Quoted(tuple(self._drafts(sentences, passages, first)), notes, short)
 
     def _drafts(
         self,
@@ -158,6 +161,24 @@ class ExtractiveAnswerer:
 def _chosen(weighed: Weighed, most: int, *, latest: bool) -> list[Evidence]:
     ranked, margins = weighed.ranked, weighed.judge.margins
     return few(newest_first(ranked, margins) if latest else ranked, most, margins)
+
+
+def _presumed(weighed: Weighed, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Where a question takes for true what no passage has a word of: that the rest is only near.
+
+    "Why did Egypt buy the ship?" is not answered as if it had.
+    """
+    want = weighed.asked.want
+    takes_for_true = want.kind in ("why", "whether") or want.sort == "date"
+    if not takes_for_true or weighed.ranked[0].support >= _SURE:
+        return ()
+    said = {term for each in passages for term in terms(f"{each.title} {each.chunk.text}")}
+    words = re.findall(r"[^\W\d_]{3,}", weighed.asked.text)
+    lacking = [each for each in words if set(terms(each)) - said]
+    if not lacking:
+        return ()
+    which = " and ".join(f"“{each}”" for each in dict.fromkeys(lacking))
+    return (f"No passage found has {which}: these are the nearest sentences.",)
 
 
 def _unsaid(asked: Asked) -> str:
