@@ -21,6 +21,14 @@ _SAID_THAT = re.compile(
     r"reported|confirmed|announced|thinks|believes)) (?:that|so|this|it|those things)$|^says who$",
     re.IGNORECASE,
 )
+# Nothing but a time is asked about: what was talked of before is not meant.
+_ASKS_OF_A_TIME = re.compile(
+    r"what (?:(?:has|have|had|else) )?(?:happened|was reported) "
+    r"(?:(?:in|on|since|before|after|during) )?"
+    r"(?:(?:early|late|mid) )?(?:\d[\d-]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"(?: \d+)*|(?:last|this) (?:week|month|year|summer|winter|spring|autumn)|yesterday|today)",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"(?:please )?(?:(?:can you |could you )?tell me more|(?:and |any )?more(?: details)?|details|"
     r"go on|what else)(?: about (?:it|this|that|them))?(?: please)?",
@@ -56,6 +64,8 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     question = without_courtesy(question)
     before = befores(turns)
     if not before:
+        return question
+    if _ASKS_OF_A_TIME.fullmatch(bare(question)):
         return question
     if whole := _asked_on(question, before[0]) or complete(question, before):
         return whole

@@ -89,6 +89,18 @@ def test_the_words_that_answer_are_strong(words: str) -> None:
     assert TEXT_SENTENCE.rpartition(" ")[0] in said
 
 
+def test_the_words_are_strong_behind_who_says_it_too() -> None:
+    given = answered("How many?", [(FERRY, TEXT_SENTENCE)])
+    (cited,) = given.citations
+    said = f"Post, 3 May 2024: {TEXT_SENTENCE}"
+    spoken = replace(cited, answer=Span(0, len(said)))
+    start = cited.source.start + TEXT_SENTENCE.index("212")
+    short = ShortAnswer("212", cited.number, Span(start, start + 3))
+    given = replace(given, text=said, citations=(spoken,), short=short)
+    shown = page.conversation((Exchange("How many?").after(Done(given)),), "")
+    assert re.findall("<strong>(.*?)</strong>", shown) == ["212"]
+
+
 def test_a_hostile_short_answer_is_text() -> None:
     given = answered("What?", [(HOSTILE, HOSTILE.text)])
     short = ShortAnswer(HOSTILE.text, 1, given.citations[0].source)

@@ -152,9 +152,10 @@ def _sentence(turn: int, sentence: Sentence, answer: Answer | None) -> str:
 
 def _words(sentence: Sentence, cited: Citation | None, short: ShortAnswer) -> Span | None:
     """Where the short answer stands in the sentence, if that is the quote which holds it."""
-    if cited is None or cited.quote != sentence.text:
+    if cited is None or not sentence.text.endswith(cited.quote):
         return None
-    return short.source.shift(-cited.source.start)
+    # In front may stand who says it.
+    return short.source.shift(len(sentence.text) - len(cited.quote) - cited.source.start)
 
 
 def _strong(line: str, words: Span | None, at: int) -> str:
