@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import QUOTING, Answer, Event, Restart
 from assistant.answerers.clean import Clean
+from assistant.answerers.extractive import Quoted
 from assistant.checking import Checked
 from assistant.cite import Citer, Draft
 from assistant.compose import compose
@@ -62,6 +63,10 @@ class Reply:
             drafts = Checked(clean, sentences, question, opened.reader, opened.vectors.likeness)
             yield from self._cited(drafts)
             self._model, notes = model, (*written.notes, *clean.notes, *drafts.notes)
+            if not self.is_empty:
+                more = self._unsaid_sides()
+                yield from self._cited(more.drafts)
+                notes = (*more.notes, *notes)
             if written.refused:
                 reason = "the model found no answer in the passages"
         except ModelError as error:
@@ -89,6 +94,13 @@ class Reply:
         return compose(
             self._query, self._citer, passages, self._model, timings, self._notes, self._short
         )
+
+    def _unsaid_sides(self) -> Quoted:
+        """What articles say differently, and the model left out."""
+        if self._found.latest:
+            return Quoted()
+        cited = {(each.article_id, each.source) for each in self._citer.citations}
+        return self._opened.quote.unsaid_sides(self._weighed, self._found.passages, cited)
 
     def _cited(self, drafts: Iterable[Draft]) -> Iterator[Event]:
         for draft in drafts:

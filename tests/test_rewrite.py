@@ -118,6 +118,7 @@ def test_what_points_back_is_put_in_full(first: str, then: str, alone: str) -> N
         "How long was the Aurora stuck before it was freed?",
         "Which firm owns the ship that sank?",
         "Is there water on Mars?",
+        "What happened in 2025?",
         "How do vaccines protect children?",
         "Did the company say that the ship was safe in Oslo?",
     ],

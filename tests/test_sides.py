@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from fakes import FERRY
+from fakes import FERRY, ScriptedModel, id_of
 
 from assistant import Assistant
 from assistant.answer import Passage
@@ -119,3 +119,23 @@ def test_both_sides_are_quoted_each_with_who_says_it(sort: Sort) -> None:
     for sentence, (cited,) in given.sentences():
         assert sentence.endswith(cited.quote)
         assert sentence != cited.quote
+
+
+def test_a_model_that_tells_one_side_is_not_left_alone_with_it() -> None:
+    one = (
+        f"{FERRY.text[:51]}\n\nThe ferry Aurora carried 212 passengers, the captain Ada Holm said."
+    )
+    two = "Ferry news\n\nThe ferry Aurora carried 198 passengers, the captain Piet Mallory said."
+
+    def reply(prompt: str) -> str:
+        return f"The ferry Aurora carried 212 passengers [{id_of(prompt, '212 passengers')}]."
+
+    opened = Assistant.over([one, two], model=ScriptedModel(reply=reply))
+    given = opened.ask("How many passengers did the ferry Aurora carry?")
+    opened.close()
+    assert given.model == "scripted"
+    (written, _), (other, (cited,)) = given.sentences()
+    assert written == "The ferry Aurora carried 212 passengers."
+    assert other.endswith("The ferry Aurora carried 198 passengers, the captain Piet Mallory said.")
+    assert other.endswith(cited.quote)
+    assert given.notes[0].startswith("The articles do not say the same")

@@ -6,7 +6,7 @@ subject the best sentence of each of several articles; of a comparison each part
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Passage
@@ -95,6 +95,17 @@ class ExtractiveAnswerer:
         ]
         return Quoted(tuple(self._drafts(sentences, passages)), notes)
 
+    def unsaid_sides(
+        self, weighed: Sequence[Weighed], passages: Sequence[Passage], cited: Container[object]
+    ) -> Quoted:
+        """The sides that articles take to the question and a written answer cites not, by key."""
+        sides = _sides(weighed[0], passages) if len(weighed) == 1 else []
+        lacking = [each.evidence for each in sides if each.evidence.key not in cited]
+        if not lacking:
+            return Quoted(notes=(_differ(sides),) if sides else ())
+        drafts = [Draft(f"{_who(each.passage)}: {each.quote}", (each,)) for each in lacking]
+        return Quoted(tuple(drafts), (_differ(sides),))
+
     def _weighed(self, asked: Asked, passages: Sequence[Passage]) -> Weighed:
         # A thing or a subject is no question that could be read: likeness judges it.
         judge = self._judge if asked.asks and not asked.survey else self._by_likeness
@@ -110,12 +121,9 @@ class ExtractiveAnswerer:
         if asked.survey:
             chosen = leads(weighed.ranked) if asked.all else survey(weighed.ranked)
             return Quoted(tuple(self._drafts(chosen, passages)))
-        quotable = {each.key for each in weighed.ranked}
-        told = [] if latest else weighed.judge.sides(asked, passages)
-        taken = [each for each in told if each.evidence.key in quotable]
-        if len(taken) > 1:
-            sentences = [each.evidence for each in taken]
-            return Quoted(tuple(self._drafts(sentences, passages)), (_differ(taken),))
+        if sides := [] if latest else _sides(weighed, passages):
+            sentences = [each.evidence for each in sides]
+            return Quoted(tuple(self._drafts(sentences, passages)), (_differ(sides),))
         sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
         notes = _presumed(weighed, passages)
         short = weighed.judge.short(asked, sentences[0])
@@ -179,6 +187,16 @@ def _presumed(weighed: Weighed, passages: Sequence[Passage]) -> tuple[str, ...]:
         return ()
     which = " and ".join(f"“{each}”" for each in dict.fromkeys(lacking))
     return (f"No passage found has {which}: these are the nearest sentences.",)
+
+
+def _sides(weighed: Weighed, passages: Sequence[Passage]) -> list[Side]:
+    """The sides that may be quoted; [] where there are not two."""
+    if not weighed.answers:
+        return []
+    quotable = {each.key for each in weighed.ranked}
+    told = weighed.judge.sides(weighed.asked, passages)
+    found = [each for each in told if each.evidence.key in quotable]
+    return found if len(found) > 1 else []
 
 
 def _unsaid(asked: Asked) -> str:
