@@ -8,6 +8,7 @@ subject the best sentence of each of several articles; of a comparison each part
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from assistant.answer import Passage
 from assistant.choosing import few, leads, newest_first, survey
@@ -213,8 +214,8 @@ def _differ(taken: Sequence[Side]) -> str:
 
 def _who(passage: Passage) -> str:
     """Who says it and when: "Reuters, 8 March 2025"."""
-    title = as_name(passage.title)
-    short = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
+    # Cut between words: half a number would be another one.
+    short = shorten(as_name(passage.title), _TITLE, placeholder=" …")
     name = as_name(passage.publisher) or (f"“{short}”" if short else "An article without a title")
     day = passage.published
     return f"{name}, {day.day} {day:%B %Y}" if day else name

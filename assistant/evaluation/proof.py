@@ -85,6 +85,10 @@ def _without_attribution(text: str, citations: tuple[Citation, ...]) -> tuple[st
     the cited article's date, title or publisher, and only those.
     """
     quotes = "\n".join(each.quote for each in citations)
+    for each in citations:
+        head = text.removesuffix(each.quote)
+        if head.endswith(": ") and not strange_numbers(head, _shown_of(each)):
+            return each.quote, quotes
     head, colon, rest = text[:_ATTRIBUTION].partition(": ")
     shown = "\n".join(_shown_of(each) for each in citations)
     if not colon or strange_numbers(head, f"{shown}\n{quotes}"):
