@@ -5,13 +5,15 @@ together where they say the same (the same figures, a day of the same month, a n
 name); where more than one such answer is left, the articles disagree, or one is newer.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
+from assistant.facts.dates import dates
+from assistant.facts.numbers import numbers
 from assistant.kinds import Sort, Wanted, fits, wanted
 from assistant.readings import Read
 from ingest.article import Span
@@ -28,23 +30,6 @@ ABOUT = 0.9
 MOST = 4  # sides that are shown
 _LONGEST = 12  # words of an answer that can be compared with another
 _LONGEST_OF_ANY = 4
-
-_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
-_SCALE = re.compile(r"\s*(thousand|million|billion|trillion|m|bn|k)\b", re.IGNORECASE)
-_SCALES = {
-    "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9,
-    "trillion": 1e12,
-}  # fmt: skip
-_COUNTED = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-}  # fmt: skip
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,34 +118,16 @@ def _by_article(groups: Sequence[Sequence[Side]]) -> list[Side]:
 
 def _days_differ(a: str, b: str) -> bool:
     """Whether the years, the months or the days of the month named are others."""
-    one, other = _calendar(a), _calendar(b)
-    return any(one[part] and other[part] and not one[part] & other[part] for part in one)
+    named = [(_named(a, part), _named(b, part)) for part in ("year", "month", "day")]
+    return any(one and other and not one & other for one, other in named)
 
 
-def _calendar(text: str) -> Mapping[str, frozenset[int]]:
-    words = re.findall(r"[a-z]+", text.lower())
-    years = frozenset(int(each) for each in _YEAR.findall(text))
-    months = frozenset(n for n, month in enumerate(_MONTHS) if any(_is(w, month) for w in words))
-    days = frozenset(int(e) for e in re.findall(r"\b\d{1,2}\b(?!:)", text) if 0 < int(e) < 32)
-    return {"year": years, "month": months, "day": days if months else frozenset()}
+def _named(text: str, part: str) -> set[int]:
+    return {getattr(each, part) for each in dates(text)} - {None}
 
 
-def _is(word: str, month: str) -> bool:
-    return word == month or (len(word) > 2 and word == month[: len(word)] and word != "mar")
-
-
-def _figures(text: str) -> set[float]:
-    found: set[float] = set()
-    for each in _FIGURE.finditer(text):
-        try:
-            value = float(each.group().replace(",", ""))
-        except ValueError:
-            continue
-        scale = _SCALE.match(text, each.end())
-        found.add(value * _SCALES[scale[1].lower()] if scale else value)
-    return found | {
-        _COUNTED[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _COUNTED
-    }
+def _figures(text: str) -> set[Fraction]:
+    return {value for each in numbers(text) for value in each.values}
 
 
 def _day(passage: Passage) -> date:

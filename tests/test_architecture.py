@@ -80,7 +80,7 @@ def test_facts_are_compared_by_themselves() -> None:
             ours = {name for name in imports(path) if name.startswith(("assistant", "prompts"))}
             assert all(name.startswith("assistant.facts.") for name in ours), path
     users = {each for each in importers("assistant.facts") if "/facts/" not in each}
-    assert users == {"assistant/mending.py", "assistant/verdicts.py"}
+    assert users == {"assistant/mending.py", "assistant/sides.py", "assistant/verdicts.py"}
 
 
 def test_gradio_is_the_apps_alone() -> None:
