@@ -16,7 +16,6 @@ from assistant.answerers.chat_model import ModelOptions, load, name_of
 from assistant.compose import reply
 from assistant.follow_up import small_talk, understood
 from assistant.question import Query, checked, understand
-from assistant.reply import Reply
 from ingest.article import Article
 from ingest.errors import LoadError
 from ingest.filters import Filters
@@ -185,6 +184,8 @@ class Assistant:
         passages = found.passages
         timings = {"search": time.perf_counter() - began}
         yield Found(passages, query.filters.describe(), query.notes, query.understood)
+
+        from assistant.reply import Reply  # what judges and checks takes a while to import
 
         made = Reply(query, found, opened)
         if self._write and made.holds:
