@@ -223,6 +223,11 @@ class Done:
 Event = Found | Sentence | Restart | Done
 
 
+def in_words(day: date) -> str:
+    """The day as it is written for readers: "8 March 2025"."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def unmarked(text: str) -> str:
     """The text with each `[7]` in it as `(7)`: it must not be taken for one of our markers."""
     return re.sub(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]", r"(\1)", text)

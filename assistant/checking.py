@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import REFUSAL
+from assistant.answerers.clean import left_out
 from assistant.cite import Draft, Evidence
 from assistant.mending import Likeness, Mender
 from assistant.reader import Reader
@@ -84,6 +85,4 @@ def _weighed(text: str, evidence: Sequence[Evidence], verdict: Verdict) -> Draft
 
 
 def _note(count: int, why: str) -> str:
-    sentences = "1 sentence" if count == 1 else f"{count} sentences"
-    reason = why.format(it="it" if count == 1 else "them")
-    return f"Left out {sentences} of the model's: {reason}."
+    return left_out(count, why.format(it="it" if count == 1 else "them"))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from assistant.answer import in_words
 from assistant.question import Query
 from ingest.filters import Extent
 
@@ -13,7 +14,7 @@ def searched(query: Query, extent: Extent, today: date) -> tuple[str, ...]:
     many = "1 article" if extent.articles == 1 else f"{extent.articles:,} articles"
     said = f"Searched {many}{_of(extent)}."
     if extent.last and _asks_later(query.standalone, extent.last, today):
-        later = f"The newest is of {_plain(extent.last)}: the question is about a later time."
+        later = f"The newest is of {in_words(extent.last)}: the question is about a later time."
         return (said, later)
     return (said,)
 
@@ -23,8 +24,8 @@ def _of(extent: Extent) -> str:
     if not first or not last:
         return ""
     if first == last:
-        return f", of {_plain(first)}"
-    return f", from {_plain(first)} to {_plain(last)}"
+        return f", of {in_words(first)}"
+    return f", from {in_words(first)} to {in_words(last)}"
 
 
 def _asks_later(question: str, newest: date, today: date) -> bool:
@@ -32,7 +33,3 @@ def _asks_later(question: str, newest: date, today: date) -> bool:
     from assistant.periods import periods  # its patterns take a while to compile
 
     return any(each.after and each.after > newest for each in periods(question, today))
-
-
-def _plain(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

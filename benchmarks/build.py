@@ -8,7 +8,7 @@ the chunker, the terms, the embedded text or the schema makes another library by
 import hashlib
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,7 @@ from tqdm import tqdm
 from assistant.answer import Passage
 from benchmarks.beir import TestSet
 from benchmarks.vectors import RememberingEmbedder, file_name
+from benchmarks.words import holds
 from ingest.article import Article
 from ingest.chunk import CHUNKING
 from ingest.embed import Embedder
@@ -61,6 +62,17 @@ class Bench:
             passage = Passage(each.chunk, each.title, "", None, "", 1, 1.0, 0.0, 1, 1)
             found.setdefault(self.sources[each.chunk.article_id], []).append(passage)
         return found
+
+    def away(
+        self, found: Sequence[Passage], own: Container[str], answers: Sequence[str]
+    ) -> list[Passage]:
+        """Those found that are of no article in `own` and hold the words of no answer."""
+        return [
+            each
+            for each in found
+            if self.sources[each.chunk.article_id] not in own
+            and not holds(each.chunk.text, answers)
+        ]
 
 
 @contextmanager

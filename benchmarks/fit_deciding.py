@@ -38,6 +38,7 @@ from benchmarks.words import holds
 
 TARGET = Path(__file__).parent.parent / "assistant" / KEPT
 _PENALTY = 0.01
+_LONG = 60  # characters of an answer that no passage holds word for word
 _MOST = 600  # questions of a set, evenly over the whole
 
 Array = NDArray[np.float64]
@@ -179,15 +180,14 @@ def _split(
     """Of the first passages those that answer; and the first that neither do nor are near to it."""
     own = {row["metadata"].get("passage")} | {key for key, grade in judged.items() if grade > 0}
     answers = _answers(row)
-    right, away = [], []
-    for place, each in enumerate(found):
-        is_own = bench.sources[each.chunk.article_id] in own
-        says = holds(each.chunk.text, answers)
-        if is_own and place < PASSAGES and (says or len(answers[0]) > 60):
-            right.append(each)
-        if not is_own and not says:
-            away.append(each)
-    return right, away[:PASSAGES]
+    is_long = len(answers[0]) > _LONG
+    right = [
+        each
+        for each in found[:PASSAGES]
+        if bench.sources[each.chunk.article_id] in own
+        and (is_long or holds(each.chunk.text, answers))
+    ]
+    return right, bench.away(found, own, answers)[:PASSAGES]
 
 
 if __name__ == "__main__":

@@ -37,7 +37,6 @@ from benchmarks.beir import QUERIES, evenly, read_set, rows
 from benchmarks.build import Bench, open_bench
 from benchmarks.curves import Judged, drawn, summary
 from benchmarks.kept import bench_parser, keep, made_with
-from benchmarks.words import holds
 from ingest.embed import DEFAULT, load_embedder
 from ingest.library import Library
 from ingest.pipeline import Writer, add
@@ -135,12 +134,10 @@ def _found(bench: Bench, reader: Reader, folder: Path, limit: int) -> Told:
         answers = row["metadata"]["answers"]
         asked = Asked(row["text"], bench.embedder.embed_query(row["text"]))
         found = retriever.retrieve(asked.text, asked.vector, 3 * PASSAGES)
-        own = [bench.sources[each.chunk.article_id] == row["metadata"]["passage"] for each in found]
-        away = [
-            each for each, is_own in zip(found, own, strict=True)
-            if not is_own and not holds(each.chunk.text, answers)
-        ][:PASSAGES]  # fmt: skip
-        if any(own[:PASSAGES]) and away:
+        passage = row["metadata"]["passage"]
+        away = bench.away(found, {passage}, answers)[:PASSAGES]
+        first = [bench.sources[each.chunk.article_id] for each in found[:PASSAGES]]
+        if passage in first and away:
             right = _holds(answers)
             judges.tell(told, asked, found[:PASSAGES], answerable=True, right=right)
             judges.tell(told, asked, away, answerable=False, right=right)

@@ -31,6 +31,13 @@ def told(question: str, *given: tuple[Passage, Read]) -> list[str]:
     return [each.words for each in sides(question, passages, read)]
 
 
+def of_both(question: str, one: str, other: str) -> list[str]:
+    """The sides of two articles that are equally likely to answer."""
+    first = said(f"The ferry Aurora: {one}.", one, 0.9)
+    second = said(f"Of the ferry Aurora one hears: {other}.", other, 0.9)
+    return told(question, first, second)
+
+
 def test_the_newest_side_comes_first() -> None:
     old = said("The ferry carried 212 people.", "212 people", 0.9, date(2024, 5, 3))
     new = said("The ferry had carried 198 people, not more.", "198 people", 0.7, date(2024, 5, 9))
@@ -51,9 +58,7 @@ def test_the_newest_side_comes_first() -> None:
     ],
 )
 def test_what_says_the_same_is_one_side(question: str, one: str, other: str) -> None:
-    first = said(f"The ferry Aurora: {one}.", one, 0.9)
-    second = said(f"Of the ferry Aurora one hears: {other}.", other, 0.9)
-    assert told(question, first, second) == []
+    assert of_both(question, one, other) == []
 
 
 @pytest.mark.parametrize(
@@ -67,9 +72,7 @@ def test_what_says_the_same_is_one_side(question: str, one: str, other: str) -> 
     ],
 )
 def test_what_says_otherwise_is_another(question: str, one: str, other: str) -> None:
-    first = said(f"The ferry Aurora: {one}.", one, 0.9)
-    second = said(f"Of the ferry Aurora one hears: {other}.", other, 0.9)
-    assert sorted(told(question, first, second)) == sorted([one, other])
+    assert sorted(of_both(question, one, other)) == sorted([one, other])
 
 
 @pytest.mark.parametrize("likely", [0.05, 0.12])

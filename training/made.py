@@ -11,8 +11,8 @@ from dataclasses import replace
 from benchmarks.words import holds
 from training.data import Row, fraction, label_by_span
 
-_NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of\s+)?[A-Z][\w'’-]+)*")
-_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of\s+)?[A-Z][\w'’-]+)*")
+NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 OPPOSITES = {
     a: b
     for pair in (
@@ -75,9 +75,9 @@ def without_sentence(row: Row) -> Row | None:
 
 
 def _other_name(row: Row, draw: random.Random) -> str | None:
-    asked = [found for found in _NAME.finditer(row.question) if found.start() > 0]
+    asked = [found for found in NAME.finditer(row.question) if found.start() > 0]
     asked = [found for found in asked if found.group() in row.passage]
-    others = {found.group() for found in _NAME.finditer(row.passage) if found.start() > 0}
+    others = {found.group() for found in NAME.finditer(row.passage) if found.start() > 0}
     others -= {found.group() for found in asked} | set(row.words)
     whole = f"{row.question} {' '.join(row.words)}"
     fitting = sorted(each for each in others if each not in whole and len(each) > 3)
@@ -89,11 +89,11 @@ def _other_name(row: Row, draw: random.Random) -> str | None:
 
 
 def _other_number(row: Row, draw: random.Random) -> str | None:
-    asked = list(_NUMBER.finditer(row.question))
+    asked = list(NUMBER.finditer(row.question))
     if not asked:
         return None
     chosen = draw.choice(asked)
-    others = sorted({found.group() for found in _NUMBER.finditer(row.passage)} - {chosen.group()})
+    others = sorted({found.group() for found in NUMBER.finditer(row.passage)} - {chosen.group()})
     like = [each for each in others if len(each) == len(chosen.group())]
     digits = chosen.group()
     if not like and digits.isdigit():

@@ -19,7 +19,6 @@ from assistant.retrieve import HybridRetriever
 from assistant.vectors import SentenceVectors
 from benchmarks.beir import QUERIES, evenly, rows
 from benchmarks.build import Bench
-from benchmarks.words import holds
 from ingest.article import Chunk, Span
 from ingest.sentences import split_sentences
 
@@ -65,10 +64,8 @@ def over_all(reader: Reader, bench: Bench, folder: Path, limit: int) -> Iterator
         found = retriever.retrieve(row["text"], vector, FOUND)
         read = list(reader.read(row["text"], found).passages)
         own = [bench.sources[each.chunk.article_id] == row["metadata"]["passage"] for each in found]
-        away = [
-            at for at, each in enumerate(found)
-            if not own[at] and not holds(each.chunk.text, answers)
-        ][:FIRST]  # fmt: skip
+        others = bench.away(found, {row["metadata"]["passage"]}, answers)
+        away = [at for at, each in enumerate(found) if each in others][:FIRST]
         sentences = sentences_of(found[:FIRST])
         cosines = vectors.cosines(vector, sentences)
         yield {

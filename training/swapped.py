@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ingest.article import Span
 from training.data import Claim, Row, sample
-from training.made import _NAME, _NUMBER, OPPOSITES
+from training.made import NAME, NUMBER, OPPOSITES
 
 SUPPORTS, CONTRADICTS, NEITHER = 0, 1, 2
 MONTHS = (
@@ -120,11 +120,11 @@ def _number(text: str, passage: str, draw: random.Random) -> str | None:
         chosen = draw.choice(counted)
         kind = _SCALES if chosen.group() in _SCALES else _WORDS
         return _put(text, chosen, draw.choice([word for word in kind if word != chosen.group()]))
-    found = list(_NUMBER.finditer(text))
+    found = list(NUMBER.finditer(text))
     if not found:
         return None
     chosen = draw.choice(found)
-    others = {each.group() for each in _NUMBER.finditer(passage)} - {chosen.group()}
+    others = {each.group() for each in NUMBER.finditer(passage)} - {chosen.group()}
     like = sorted(each for each in others if len(each) == len(chosen.group()))
     if like and draw.random() < 0.5:
         return _put(text, chosen, draw.choice(like))
@@ -136,8 +136,8 @@ def _number(text: str, passage: str, draw: random.Random) -> str | None:
 
 
 def _name(text: str, passage: str, draw: random.Random) -> str | None:
-    asked = [each for each in _NAME.finditer(text) if each.start() > 0]
-    others = {each.group() for each in _NAME.finditer(passage) if each.start() > 0}
+    asked = [each for each in NAME.finditer(text) if each.start() > 0]
+    others = {each.group() for each in NAME.finditer(passage) if each.start() > 0}
     others = {each for each in others if each not in text and len(each) > 3}
     others -= {*MONTHS, *_DAYS}
     asked = [each for each in asked if each.group() not in (*MONTHS, *_DAYS)]
@@ -161,7 +161,7 @@ def _date(text: str, passage: str, draw: random.Random) -> str | None:
 
 def _roles(text: str, passage: str, draw: random.Random) -> str | None:
     """Two names on either side of a verb in each other's place."""
-    names = [each for each in _NAME.finditer(text) if each.group() not in (*MONTHS, *_DAYS)]
+    names = [each for each in NAME.finditer(text) if each.group() not in (*MONTHS, *_DAYS)]
     for first, second in pairwise(names):
         between = text[first.end() : second.start()]
         words = set(re.findall(r"[a-z]+", between))

@@ -82,11 +82,8 @@ class Clean:
         """How many were left out, in plain words."""
         if not self._left_out:
             return ()
-        sentences = "1 sentence" if self._left_out == 1 else f"{self._left_out} sentences"
-        return (
-            f"Left out {sentences} of the model's: they held what is not in the passages cited, "
-            "or was not an answer.",
-        )
+        why = "they held what is not in the passages cited, or was not an answer"
+        return (left_out(self._left_out, why),)
 
 
 def clean(text: str, evidence: Iterable[str]) -> str | None:
@@ -98,7 +95,7 @@ def clean(text: str, evidence: Iterable[str]) -> str | None:
     plain = _plain(text)
     if not re.search(r"[^\W_]", plain) or len(plain) > MOST_CHARACTERS:
         return None
-    if _bare(plain) == _bare(REFUSAL) or is_order(plain):
+    if is_refusal(plain) or is_order(plain):
         return None
     if _MARKUP.search(plain) or _TEMPLATE.search(plain):
         return None  # whatever the evidence holds: as words, it is quoted better
@@ -112,6 +109,17 @@ def clean(text: str, evidence: Iterable[str]) -> str | None:
     if any(re.sub(r"\D", "", each) not in digits for each in _PHONE.findall(plain)):
         return None
     return plain
+
+
+def is_refusal(text: str) -> bool:
+    """Whether it says, in whatever letters, that the articles do not say."""
+    return _bare(text) == _bare(REFUSAL)
+
+
+def left_out(count: int, why: str) -> str:
+    """The note that so many of a model's sentences were left out, and why."""
+    sentences = "1 sentence" if count == 1 else f"{count} sentences"
+    return f"Left out {sentences} of the model's: {why}."
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
-from assistant.answer import Passage
+from assistant.answer import Passage, in_words
 from assistant.choosing import few, leads, newest_first, survey
 from assistant.cite import Draft, Evidence, sentences_of, with_before
 from assistant.judging import Judge
@@ -102,10 +102,8 @@ class ExtractiveAnswerer:
         """The sides that articles take to the question and a written answer cites not, by key."""
         sides = _sides(weighed[0], passages) if len(weighed) == 1 else []
         lacking = [each.evidence for each in sides if each.evidence.key not in cited]
-        if not lacking:
-            return Quoted(notes=(_differ(sides),) if sides else ())
-        drafts = [Draft(f"{_who(each.passage)}: {each.quote}", (each,)) for each in lacking]
-        return Quoted(tuple(drafts), (_differ(sides),))
+        drafts = [Draft(_attributed(each), (each,)) for each in lacking]
+        return Quoted(tuple(drafts), (_differ(sides),) if sides else ())
 
     def _weighed(self, asked: Asked, passages: Sequence[Passage]) -> Weighed:
         # A thing or a subject is no question that could be read: likeness judges it.
@@ -148,9 +146,7 @@ class ExtractiveAnswerer:
             article = quoted.passage.chunk.article_id
             begins = several and article != speaking
             speaking = article
-            yield Draft(
-                f"{_who(quoted.passage)}: {quoted.quote}" if begins else quoted.quote, (quoted,)
-            )
+            yield Draft(_attributed(quoted) if begins else quoted.quote, (quoted,))
 
     def _with_needed(
         self, chosen: Sequence[Evidence], passages: Sequence[Passage], told: Evidence | None
@@ -212,10 +208,11 @@ def _differ(taken: Sequence[Side]) -> str:
     return f"The articles do not say the same{', newest first' if dated else ''}: {words}."
 
 
-def _who(passage: Passage) -> str:
-    """Who says it and when: "Reuters, 8 March 2025"."""
+def _attributed(quoted: Evidence) -> str:
+    """The quote behind who says it and when: "Reuters, 8 March 2025: …"."""
+    passage = quoted.passage
     # Cut between words: half a number would be another one.
     short = shorten(as_name(passage.title), _TITLE, placeholder=" …")
     name = as_name(passage.publisher) or (f"“{short}”" if short else "An article without a title")
-    day = passage.published
-    return f"{name}, {day.day} {day:%B %Y}" if day else name
+    day = f", {in_words(passage.published)}" if passage.published else ""
+    return f"{name}{day}: {quoted.quote}"

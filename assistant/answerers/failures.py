@@ -175,11 +175,6 @@ def _status(causes: list[BaseException]) -> int | None:
     return None
 
 
-def _status_said(error: BaseException) -> str:
-    status = _status(list(_causes(error)))
-    return f" (error {status})" if status else ""
-
-
 def _find_the_model(called: Called) -> str:
     name = called.name.partition(":")[2] or called.name
     if called.name.startswith("ollama:"):
@@ -201,8 +196,3 @@ def scrubbed(text: str, secrets: tuple[str, ...] = ()) -> str:
 
 # Long and with digits, or with stars in it, as servers show the key that they refuse.
 _LIKE_A_KEY = re.compile(r"(?=[^\d]*\d)[\w.+/=-]{16,}|\*{2,}|\bsk-|\bBearer|[Kk]ey=|://[^/\s]*@")
-
-
-def _scrubbed(error: BaseException, called: Called) -> str:
-    said = scrubbed(str(error), called.secrets)
-    return f": {said}" if said else ""

@@ -18,6 +18,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable
 
 from assistant.answer import REFUSAL
+from assistant.answerers.clean import is_refusal
 from assistant.answerers.failures import Called
 from assistant.answerers.forms import MARKERS, Form, Said
 from assistant.answerers.rewriting import Rewriter
@@ -57,7 +58,7 @@ class Written:
         for said in self._said:
             if not said.finished and self._streamed.cut:
                 self._unfinished = True
-            elif _SAYS_NOTHING.match(said.text) or _bare(said.text) == _bare(REFUSAL):
+            elif _SAYS_NOTHING.match(said.text) or is_refusal(said.text):
                 self._says_nothing = True
             else:
                 draft, unknown = resolve(said.text, said.ids, self._numbered)
@@ -148,7 +149,3 @@ class GenerativeAnswerer:
 def _quotes(draft: Draft) -> list[Draft]:
     """What numbers alone point at: weak models often give no more. The sentences, verbatim."""
     return [Draft(each.quote, (each,)) for each in draft.evidence]
-
-
-def _bare(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))

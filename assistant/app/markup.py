@@ -3,7 +3,7 @@
 import html
 from datetime import date
 
-from assistant.answer import QUOTING, Answer, Citation, Passage
+from assistant.answer import QUOTING, Answer, Citation, Passage, in_words
 from assistant.app.reading import Choice
 from ingest.article import Span
 from ingest.text import visible
@@ -43,7 +43,7 @@ def day(published: date | None) -> str:
     """The day as people write it; nothing for none."""
     if published is None:
         return ""
-    return f'<time datetime="{published.isoformat()}">{published.day} {published:%B %Y}</time>'
+    return f'<time datetime="{published.isoformat()}">{in_words(published)}</time>'
 
 
 def origin(cited: Citation | Passage) -> str:
