@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.search import Opened
-    from ingest.pipeline import Writer
+    from ingest.writer import Writer
 
 PASSAGES = 8  # read for an answer
 
@@ -81,7 +81,7 @@ class Assistant:
 
         stay_local()
         from ingest.embed import DEFAULT
-        from ingest.pipeline import Writer
+        from ingest.writer import Writer
 
         opened = Library.open(library)
         name = embedder or opened.embedder_name() or DEFAULT
@@ -107,8 +107,8 @@ class Assistant:
         stay_local()
         from ingest.embed import DEFAULT
         from ingest.loaders.text import article_from_text
-        from ingest.pipeline import Writer
         from ingest.text import normalise
+        from ingest.writer import Writer
 
         if isinstance(texts, str):
             raise TypeError("texts must be a list of texts, not one string")

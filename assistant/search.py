@@ -25,7 +25,7 @@ from assistant.vectors import SentenceVectors
 from ingest.embed import Embedder
 from ingest.index import VectorIndex
 from ingest.library import Library
-from ingest.pipeline import Writer, try_mend
+from ingest.writer import Writer, try_mend
 
 NONE = "none"  # of a reranker, of a reader
 

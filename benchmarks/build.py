@@ -26,8 +26,8 @@ from ingest.chunk import CHUNKING
 from ingest.embed import Embedder
 from ingest.index import VectorIndex
 from ingest.library import FILE, Library
-from ingest.pipeline import Writer, writing
 from ingest.terms import indexed
+from ingest.writer import Writer, writing
 
 _SAMPLE = 8  # articles in the hash: a second's work, once their vectors are kept
 

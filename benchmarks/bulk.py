@@ -27,7 +27,7 @@ from ingest.article import Article, Chunk
 from ingest.chunk import CHUNKING, chunk_article, embedded
 from ingest.embed import DEFAULT, Embedder, load_embedder
 from ingest.library import Library
-from ingest.pipeline import Writer, writing
+from ingest.writer import Writer, writing
 
 _BATCH = 1_000  # chunks written together
 _REAL = 50_000  # vectors that those of the chunks are drawn from

@@ -31,7 +31,7 @@ from assistant.search import prepare
 from benchmarks.beir import QUERIES, TestSet, evenly, read_set, rows
 from benchmarks.kept import bench_parser, keep, made_with
 from ingest.library import Library
-from ingest.pipeline import Writer
+from ingest.writer import Writer
 
 PASSAGES = 8
 

@@ -39,7 +39,8 @@ from benchmarks.curves import Judged, drawn, summary
 from benchmarks.kept import bench_parser, keep, made_with
 from ingest.embed import DEFAULT, load_embedder
 from ingest.library import Library
-from ingest.pipeline import Writer, add
+from ingest.pipeline import add
+from ingest.writer import Writer
 
 ROOT = Path(__file__).parent.parent
 _MOST = 600  # questions over all paragraphs

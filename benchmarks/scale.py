@@ -38,8 +38,8 @@ from ingest.embed import load_embedder
 from ingest.filters import Filters
 from ingest.index import FOLDER
 from ingest.library import Library
-from ingest.pipeline import Writer, try_mend
 from ingest.terms import terms
+from ingest.writer import Writer, try_mend
 
 _ASKED = 200  # questions that are timed
 _WARMING = 20  # others, asked before

@@ -46,9 +46,10 @@ class Decoded:
     certain: bool
 
 
-def decode(raw: bytes) -> Decoded:
+def decode(raw: bytes, charset: str = "") -> Decoded:
     """The text in `raw`, in the encoding that is declared, or else that fits best.
 
+    `charset` is what was declared apart from the bytes, by a server or a mail.
     Raises LoadError where the bytes are empty or no text at all.
     """
     if not raw.strip():
@@ -60,7 +61,7 @@ def decode(raw: bytes) -> Decoded:
         return Decoded(raw.decode(wide, "replace"), wide, False)
     if _is_binary(raw[:_SAMPLE]):
         raise LoadError("this is a binary file, not text")
-    for encoding in ("utf-8", *_declared(raw)):
+    for encoding in ("utf-8", *([charset] if charset else []), *_declared(raw)):
         try:
             return Decoded(raw.decode(encoding), encoding, True)
         except (UnicodeDecodeError, LookupError):

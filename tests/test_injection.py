@@ -26,8 +26,8 @@ from ingest.library import Library
 from ingest.loaders.load import load
 from ingest.loaders.text import load_text
 from ingest.metadata import is_web_address
-from ingest.pipeline import Writer
 from ingest.text import normalise
+from ingest.writer import Writer
 
 ALL = list(articles())
 # What no reader sees is not taken in, so that only the others are asked about.

@@ -8,8 +8,10 @@ import pytest
 from fakes import WIRE
 
 from ingest.errors import LoadError
-from ingest.loaders import load as load_module
-from ingest.loaders.load import NotFound, find_sources, load, shown
+from ingest.loaders import item
+from ingest.loaders.item import shown
+from ingest.loaders.load import load
+from ingest.sources import NotFound, find_sources
 
 MARKDOWN = """---
 title: Rain
@@ -101,7 +103,7 @@ def test_uncertain_encoding_is_noted(tmp_path: Path) -> None:
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load_module, "MAX_BYTES", 10)
+    monkeypatch.setattr(item, "MAX_BYTES", 10)
     with pytest.raises(LoadError, match="over the limit"):
         load(write(tmp_path, "long.txt", "It rained all day."))
 

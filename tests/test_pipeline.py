@@ -12,14 +12,15 @@ from conftest import EXAMPLES
 from fakes import CHEESE, WIRE, tiny_embedder
 
 from assistant import Assistant
-from ingest import disk, embed, pipeline
+from ingest import disk, embed, writer
 from ingest.article import Article
 from ingest.chunk import chunk_article
 from ingest.embed import DEFAULT, load_embedder
 from ingest.errors import EmbedderError, EmbedderMismatch, IndexFault, LoadError, NoRoom
 from ingest.index import FOLDER, VectorIndex
 from ingest.library import Library
-from ingest.pipeline import Report, Writer, add
+from ingest.pipeline import Report, add
+from ingest.writer import Writer
 
 QUESTION = "When is the new terminal at Ras Halim to open?"
 
@@ -58,7 +59,7 @@ def test_adding_twice_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     first = take_in(texts, library)
     assert (len(first.added), first.failed) == (2, {})
     before = vectors(library)
-    monkeypatch.setattr(pipeline, "load_embedder", refuse)
+    monkeypatch.setattr(writer, "load_embedder", refuse)
     again = take_in(texts, library)
     assert sorted(again.unchanged) == sorted(first.added)
     assert again.summary() == "0 added, 0 updated, 2 unchanged, 0 failed"

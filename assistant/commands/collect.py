@@ -82,7 +82,7 @@ def show(parsed: argparse.Namespace) -> int:
 def remove(parsed: argparse.Namespace) -> int:
     """Take articles out of the library."""
     from ingest.embed import DEFAULT
-    from ingest.pipeline import Writer, writing
+    from ingest.writer import Writer, writing
 
     library = _library(parsed)
     articles = [library.article(article_id) for article_id in parsed.ids]

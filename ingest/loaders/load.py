@@ -1,131 +1,108 @@
-"""A path in, its articles out: which loader reads what, and how large a file may be."""
+"""A source in, its articles out: which loader reads what."""
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from ingest.article import Article
 from ingest.errors import LoadError
-from ingest.loaders.html import load_html
-from ingest.loaders.markdown import load_markdown
-from ingest.loaders.text import load_text
+from ingest.loaders.item import Failed, Item, Loaded, Loader, Options, Raw, shown
+from ingest.metadata import from_mapping
 from ingest.text import decode
 
-MAX_BYTES = 20_000_000  # a longer text is hardly one article; reading it would stall the rest
-
-Loader = Callable[[str, str], Article]
-LOADERS: dict[str, Loader] = {
-    ".txt": load_text,
-    ".md": load_markdown,
-    ".markdown": load_markdown,
-    ".html": load_html,
-    ".htm": load_html,
+# By the ending of a file's name: module and function, imported when one is met.
+_BY_SUFFIX = {
+    ".txt": "text:load_text",
+    ".md": "markdown:load_markdown",
+    ".markdown": "markdown:load_markdown",
+    ".html": "html:load_html",
+    ".htm": "html:load_html",
 }
+# By what a server says that it sends; before the ending, which in an address means little.
+_BY_MEDIA = {
+    "text/plain": "text:load_text",
+    "text/markdown": "markdown:load_markdown",
+    "text/html": "html:load_html",
+    "application/xhtml+xml": "html:load_html",
+}
+SUFFIXES = tuple(_BY_SUFFIX)
+_OF_TEXT = ("load_text", "load_markdown", "load_html")  # given decoded text, they make one article
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An article, and what the person should know about how it was read."""
+def items(raw: Raw, options: Options = Options()) -> Iterator[Item]:  # noqa: B008
+    """What is in a source, each part on its own: articles, parts that failed, links to follow.
 
-    article: Article
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotFound:
-    """A path where there is nothing to load, and why."""
-
-    path: Path
-    reason: str
-
-
-def find_sources(paths: Iterable[str | Path]) -> Iterator[Path | NotFound]:
-    """The files to load under `paths`, sorted in each folder, each once; a NotFound in the place
-    of what is missing, cannot be looked into or holds nothing to load. Links are followed; hidden
-    files and folders are passed over.
+    Raises LoadError, with a reason in one line, where there is nothing to be had.
     """
-    seen: set[str] = set()
-    for path in map(Path, paths):
-        for each in _sources(path):
-            if isinstance(each, NotFound):
-                yield each
-            elif (real := os.path.realpath(each)) not in seen:
-                seen.add(real)
-                yield each
-
-
-def shown(path: Path) -> str:
-    """The path in one line that can be stored and printed, odd characters of file names escaped."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path)
-    )
+    loader = _loader(raw)
+    found = False
+    for item in loader(raw, options):
+        found = True
+        yield _with_text(item) if isinstance(item, Loaded) else item
+    if not found:
+        raise LoadError("there is no article in it")
 
 
 def load(path: Path) -> Loaded:
-    """The article in the file at `path`.
+    """The article in the file at `path`, the first where there are several.
 
     Raises LoadError, with a reason in one line, where there is none to be had.
     """
-    loader = LOADERS.get(path.suffix.lower())
-    if loader is None:
-        raise LoadError(f"cannot read {path.suffix or 'files without an ending'}; {_can_read()}")
+    for item in items(raw_file(path)):
+        if isinstance(item, Loaded):
+            return item
+        if isinstance(item, Failed):
+            raise LoadError(item.reason)
+    raise LoadError("there is no article in it")
+
+
+def raw_file(path: Path) -> Raw:
+    """The file at `path` as a source. Raises LoadError where it is no file that can be read."""
+    real = Path(os.path.realpath(path))
     try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
+        if not stat.S_ISREG(path.stat().st_mode):
             raise LoadError("cannot be read: it is not a file")
-        if about.st_size > MAX_BYTES:
-            raise LoadError(
-                f"{about.st_size / 1e6:.1f} MB is over the limit of {MAX_BYTES / 1e6:.0f} MB for "
-                "one article: split it"
-            )
-        raw = path.read_bytes()
     except OSError as error:
         raise LoadError(f"cannot be read: {error.strerror or error}") from error
-    decoded = decode(raw)
-    article = loader(decoded.text, shown(Path(os.path.realpath(path))))
-    if not article.text.strip():
-        raise LoadError("there is no text in it")
-    note = "" if decoded.certain else f"not UTF-8; read as {decoded.encoding}"
-    return Loaded(article, note)
+    return Raw(shown(real), real, path.suffix.lower())
 
 
-def _sources(path: Path) -> Iterator[Path | NotFound]:
-    if os.path.isdir(path):
-        empty = True
-        for each in _walk(path):
-            empty = False
-            yield each
-        if empty:
-            yield NotFound(path, f"no articles in this folder; {_can_read()}")
-    elif os.path.lexists(path):
-        yield path
-    else:
-        yield NotFound(path, "there is no such file or folder")
+def can_read() -> str:
+    """The endings of the files that are read, in words."""
+    return f"articles are read from {', '.join(SUFFIXES)}"
 
 
-def _walk(top: Path) -> Iterator[Path | NotFound]:
-    """The files to load under a folder, its own first. Every folder once, so links may go round."""
-    seen: set[str] = set()
-    waiting = [top]
-    while waiting:
-        folder = waiting.pop()
-        if (real := os.path.realpath(folder)) in seen:
-            continue
-        seen.add(real)
-        try:
-            names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
-        except OSError as error:
-            yield NotFound(folder, f"the folder cannot be read: {error.strerror}")
-            continue
-        inside = [folder / name for name in names]
-        folders = [each for each in inside if os.path.isdir(each)]
-        waiting += reversed(folders)
-        yield from (
-            each for each in inside if each.suffix.lower() in LOADERS and not os.path.isdir(each)
-        )
+def _loader(raw: Raw) -> Loader:
+    place = _BY_MEDIA.get(raw.media) or _BY_SUFFIX.get(raw.suffix)
+    if place is None:
+        kind = raw.media or raw.suffix or "files without an ending"
+        raise LoadError(f"cannot read {kind}; {can_read()}")
+    module, _, name = place.partition(":")
+    function = getattr(import_module(f"ingest.loaders.{module}"), name)
+    return _of_text(function) if name in _OF_TEXT else function
 
 
-def _can_read() -> str:
-    return f"articles are read from {', '.join(LOADERS)}"
+def _of_text(function: Callable[[str, str], Article]) -> Loader:
+    def loader(raw: Raw, options: Options) -> Iterator[Item]:
+        decoded = decode(raw.read(), raw.charset)
+        article = _filled(function(decoded.text, raw.name), raw)
+        yield Loaded(article, "" if decoded.certain else f"not UTF-8; read as {decoded.encoding}")
+
+    return loader
+
+
+def _filled(article: Article, raw: Raw) -> Article:
+    """The article with what is known of its source from elsewhere, where it says nothing."""
+    known = from_mapping({"url": raw.url, **raw.known} if raw.url else raw.known)
+    metadata = {**known.pop("metadata"), **article.metadata}
+    missing = {name: value for name, value in known.items() if not getattr(article, name)}
+    return replace(article, **missing, metadata=metadata)
+
+
+def _with_text(item: Loaded) -> Loaded | Failed:
+    if item.article.text.strip():
+        return item
+    return Failed(item.article.source, "there is no text in it")

@@ -1,0 +1,85 @@
+"""What a person names, found: a file, every file under a folder, an address. Opens no file."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.loaders.load import SUFFIXES, can_read
+from ingest.metadata import is_web_address
+
+Thing = str | Path
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A thing where there is nothing to load, and why."""
+
+    path: Path
+    reason: str
+
+
+def find_sources(things: Iterable[Thing]) -> Iterator[Path | str | NotFound]:
+    """The files and addresses under `things`, sorted in each folder, each once; a NotFound in the
+    place of what is missing, cannot be looked into or holds nothing to load.
+
+    Under a folder, files are taken by their ending. Links are followed; hidden files and folders
+    are passed over.
+    """
+    seen: set[str] = set()
+    for thing in things:
+        if is_address(thing):
+            found: Iterator[Path | str | NotFound] = iter([str(thing)])
+        else:
+            found = _files(Path(thing))
+        for each in found:
+            if isinstance(each, NotFound):
+                yield each
+            elif (real := _identity(each)) not in seen:
+                seen.add(real)
+                yield each
+
+
+def is_address(thing: Thing) -> bool:
+    """Whether it is to be fetched and not looked for on the disk."""
+    return isinstance(thing, str) and is_web_address(thing)
+
+
+def _identity(each: Path | str) -> str:
+    return each if isinstance(each, str) else os.path.realpath(each)
+
+
+def _files(path: Path) -> Iterator[Path | NotFound]:
+    if os.path.isdir(path):
+        empty = True
+        for each in _walk(path):
+            empty = False
+            yield each
+        if empty:
+            yield NotFound(path, f"no articles in this folder; {can_read()}")
+    elif os.path.lexists(path):
+        yield path
+    else:
+        yield NotFound(path, "there is no such file or folder")
+
+
+def _walk(top: Path) -> Iterator[Path | NotFound]:
+    """The files to load under a folder, its own first. Every folder once, so links may go round."""
+    seen: set[str] = set()
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        if (real := os.path.realpath(folder)) in seen:
+            continue
+        seen.add(real)
+        try:
+            names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+        except OSError as error:
+            yield NotFound(folder, f"the folder cannot be read: {error.strerror}")
+            continue
+        inside = [folder / name for name in names]
+        folders = [each for each in inside if os.path.isdir(each)]
+        waiting += reversed(folders)
+        yield from (
+            each for each in inside if each.suffix.lower() in SUFFIXES and not os.path.isdir(each)
+        )

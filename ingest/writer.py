@@ -1,0 +1,137 @@
+"""Writer: articles into a library and its vectors, whole after a kill at any moment.
+
+The order for each article: one SQLite transaction that stores it as pending, then its vectors,
+then one that marks it ready and lets its older version go, then the older vectors. `mend()`
+finishes what a killed process left, and restores vectors that are missing.
+"""
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from ingest.article import Article, Chunk
+from ingest.chunk import CHUNKING, chunk_article, embedded
+from ingest.disk import check_room, no_room
+from ingest.embed import Embedder, load_embedder
+from ingest.errors import IngestError, NoRoom
+from ingest.index import VectorIndex
+from ingest.library import Library
+
+Say = Callable[[str], None]
+
+
+class Writer:
+    """Writes articles into a library and its vector index, which it opens when first needed."""
+
+    def __init__(self, library: Library, embedder: str) -> None:
+        self.library = library
+        self._name = embedder
+        self._embedder: Embedder | None = None
+        self._index: VectorIndex | None = None
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded at first use and checked against the library's own."""
+        if self._embedder is None:
+            embedder = load_embedder(self._name)
+            self.library.made_with(
+                embedder=embedder.name, dimension=embedder.dimension, chunking=CHUNKING
+            )
+            self._embedder = embedder
+        return self._embedder
+
+    @property
+    def index(self) -> VectorIndex:
+        """The vector index, opened at first use."""
+        if self._index is None:
+            self._index = VectorIndex(self.library.folder, self.embedder, self.library.changes)
+        return self._index
+
+    def write(self, article: Article) -> None:
+        """Store an article over any older version of it. Raises NoRoom before the disk is full."""
+        check_room(self.library.folder, len(article.text.encode()))
+        chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
+        self.library.put_pending(article, chunks)
+        self._finish(article, chunks)
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out of library and index. Raises NoSuchArticle."""
+        self.library.drop(article_id)
+        self._clear_doomed()
+
+    def mend(self) -> None:
+        """Finish what is pending and doomed; embed again what the index has lost."""
+        self.index.discard_torn()
+        for article in self.library.pending():
+            check_room(self.library.folder, len(article.text.encode()))
+            chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
+            self._finish(article, chunks)
+        self._clear_doomed()
+        self.library.index_keywords()
+        if self.library.chunk_count() == self.index.count():
+            return
+        ours, theirs = self.library.chunk_ids(), self.index.ids()
+        self.index.remove(sorted(theirs - ours))
+        lost = sorted(ours - theirs)
+        stored = self.library.stored(lost)
+        check_room(self.library.folder, sum(len(each.chunk.text) for each in stored.values()))
+        self.index.upsert(
+            list(stored), [embedded(each.title, each.chunk.text) for each in stored.values()]
+        )
+
+    def close(self) -> None:
+        """Let go of the index, if it was opened."""
+        if self._index is not None:
+            self._index.close()
+
+    def _finish(self, article: Article, chunks: list[Chunk]) -> None:
+        texts = [embedded(article.title, chunk.text) for chunk in chunks]
+        self.index.upsert([chunk.id for chunk in chunks], texts)
+        self.library.mark_ready(article.id, article.version)
+        self._clear_doomed()
+
+    def _clear_doomed(self) -> None:
+        if doomed := self.library.doomed():
+            self.index.remove(doomed)
+            self.library.forget_doomed(doomed)
+
+
+@contextmanager
+def writing(library: Library, say: Say = lambda message: None) -> Iterator[None]:
+    """Hold the library for writing; a second process waits, and says so once."""
+    if library.folder is None:
+        yield
+        return
+    lock = FileLock(library.folder / "writing.lock")
+    try:
+        lock.acquire(timeout=0.1)
+    except Timeout:
+        say("another process is adding to this library; waiting for it to finish …")
+        try:
+            lock.acquire(timeout=3600)
+        except Timeout as error:
+            raise IngestError("another process has been adding for an hour: try later") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise no_room(library.folder, str(error.strerror)) from error
+        reason = f"the library {library.folder} cannot be written to: {error.strerror}"
+        raise IngestError(reason) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def try_mend(writer: Writer) -> bool:
+    """Mend the library unless another process is writing to it just now; whether it was done."""
+    if writer.library.folder is None:
+        return False
+    lock = FileLock(writer.library.folder / "writing.lock")
+    try:
+        with lock.acquire(timeout=0):
+            writer.mend()
+            return True
+    except (OSError, NoRoom):  # busy, read-only or full: what is there can be searched
+        return False
