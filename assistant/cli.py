@@ -8,10 +8,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.commands import ask as asking
-from assistant.commands import collect, prompting
+from assistant.commands import collect, freshness, prompting
 from assistant.commands import evaluate as evaluating
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options, add_model_options
+from assistant.reading_options import (
+    add_again_options,
+    add_interval_option,
+    add_reading_options,
+)
 from assistant.printed import printable
 from assistant.readings import CAUTIONS, DEFAULT_CAUTION
 from ingest.errors import IngestError
@@ -64,10 +69,14 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    add = _command(commands, "add", collect.add, "take in articles: files and folders")
+    add = _command(commands, "add", collect.add, "take in articles: files, folders and addresses")
     add.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a .txt, .md or .html file, or a folder"
+        "things",
+        nargs="+",
+        metavar="THING",
+        help="a file, a folder, or the address of a page, a feed or a sitemap",
     )
+    add_reading_options(add)
     ask = _command(commands, "ask", asking.ask, "answer a question, with numbered quotes")
     ask.add_argument("question", nargs="+", help="the question; quotes around it are not needed")
     add_filter_options(ask)
@@ -88,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (`citewell list`)")
     remove = _command(commands, "remove", collect.remove, "take articles out of the library")
     remove.add_argument("ids", nargs="+", metavar="ID", help="ids from `citewell list`")
+    _freshness(commands)
     evaluate = _command(
         commands, "eval", evaluating.evaluate, "measure the answers to questions of your own"
     )
@@ -115,6 +125,25 @@ def _parser() -> argparse.ArgumentParser:
             help=f"how sure it must be that the articles answer (default: {DEFAULT_CAUTION})",
         )
     return parser
+
+
+def _freshness(commands: Any) -> None:
+    """The commands that keep a collection in step with its sources."""
+    sync = _command(
+        commands, "sync", freshness.sync, "read every source again, update what changed"
+    )
+    watch = _command(
+        commands,
+        "watch",
+        freshness.watch,
+        "do so whenever a file changes, until Ctrl-C",
+        prints_data=False,
+    )
+    add_interval_option(watch)
+    _command(commands, "failures", freshness.failures, "list what could not be read, and why")
+    retry = _command(commands, "retry", freshness.retry, "read again what failed")
+    for again in (sync, watch, retry):
+        add_again_options(again)
 
 
 def _command(

@@ -15,10 +15,10 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
         "which articles", "each can be given several times, but for the dates; one match is enough"
     )
     group.add_argument(
-        "--after", type=_day(last=False), metavar="DATE", help="published on this day or later"
+        "--after", type=day(last=False), metavar="DATE", help="published on this day or later"
     )
     group.add_argument(
-        "--before", type=_day(last=True), metavar="DATE", help="published on this day or earlier"
+        "--before", type=day(last=True), metavar="DATE", help="published on this day or earlier"
     )
     for option, what in (
         ("publisher", "published by NAME"),
@@ -28,11 +28,11 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     ):
         group.add_argument(f"--{option}", action="append", default=[], metavar="NAME", help=what)
     group.add_argument(
-        "--where", action="append", default=[], type=_pair, metavar="KEY=VALUE",
+        "--where", action="append", default=[], type=pair, metavar="KEY=VALUE",
         help="with this in the article's metadata; of several, all must match",
     )  # fmt: skip
     group.add_argument(
-        "--today", type=_day(last=False), metavar="DATE", help="what “last week” is counted from"
+        "--today", type=day(last=False), metavar="DATE", help="what “last week” is counted from"
     )
     group.add_argument(
         "--as-typed", action="store_true",
@@ -69,7 +69,7 @@ def filters_of(parsed: argparse.Namespace) -> Filters:
     )
 
 
-def _day(*, last: bool) -> Callable[[str], date]:
+def day(*, last: bool) -> Callable[[str], date]:
     """A reader of dates; of a month or a year, it takes the last day or the first."""
 
     def read(text: str) -> date:
@@ -90,7 +90,8 @@ def _day(*, last: bool) -> Callable[[str], date]:
     return read
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """A reader of KEY=VALUE."""
     key, equals, value = (each.strip() for each in text.partition("="))
     if not (key and equals and value):
         raise argparse.ArgumentTypeError(f"“{text}” is not KEY=VALUE, such as section=politics")

@@ -4,6 +4,7 @@ No write-ahead log: reading with one must write, and a library may be read-only.
 there are and nothing of what stands in them.
 """
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 from ingest.disk import no_room
 from ingest.errors import IndexFault, IngestError, NotALibrary
 from ingest.filters import fold
-from ingest.tables import KEYWORDS, SCHEMA, Row
+from ingest.tables import KEYWORDS, LEDGER, SCHEMA, Row
 
 FILE = "articles.sqlite3"
 _MANY = 500  # ids a statement, below SQLite's oldest limit on variables
@@ -38,7 +39,8 @@ class Database:
                 isolation_level=None,
             )
             self._connection.executescript(SCHEMA)
-            self.keeps_keywords = self._make_keywords()
+            self.keeps_keywords = self._make(KEYWORDS)
+            self._make(LEDGER)
             self._connection.create_function("folded", 1, fold, deterministic=True)
         except sqlite3.Error as error:
             if _code(error) == sqlite3.SQLITE_FULL:
@@ -103,13 +105,15 @@ class Database:
 
     # ---- inside
 
-    def _make_keywords(self) -> bool:
+    def _make(self, tables: str) -> bool:
+        """Make tables that libraries of an earlier version have not; whether they are in the file."""
         try:
-            self._connection.executescript(KEYWORDS)
+            self._connection.executescript(tables)
         except sqlite3.Error as error:
             if _code(error) not in _UNWRITABLE:
                 raise
-            self._connection.executescript(KEYWORDS.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+            passing = tables.replace("CREATE TABLE", "CREATE TEMP TABLE")
+            self._connection.executescript(re.sub(r"(INDEX IF NOT EXISTS )", r"\1temp.", passing))
             return False
         return True
 

@@ -2,6 +2,7 @@
 
     IngestError
     ├── LoadError               this source cannot be read: leave it out, mend it, or convert it
+    │   └── Gone                it is not there any more: keep what was read of it, or take it out
     ├── NotALibrary             the folder holds something else: name another folder
     ├── NoSuchArticle           the id is not in the library: look it up with `citewell list`
     ├── EmbedderError           the embedder cannot be loaded: mend the installation or name another
@@ -19,6 +20,10 @@ class IngestError(Exception):
 
 class LoadError(IngestError):
     """A source that cannot be turned into an article."""
+
+
+class Gone(LoadError):
+    """A source that is no longer where it was: a missing file, a page that answers 404 or 410."""
 
 
 class NotALibrary(IngestError):

@@ -29,6 +29,7 @@ from ingest.tables import (
     SELECT_FACETS,
     SELECT_MATCHING,
     SELECT_STORED,
+    SET_READY,
     Stored,
     article_values,
     as_article,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.keywords import KeywordIndex
+    from ingest.ledger import Ledger
 
 __all__ = ["FILE", "Library", "Stored"]
 
@@ -120,11 +122,14 @@ class Library:
 
     def mark_ready(self, article_id: str, version: str) -> None:
         """Let a pending version be found, and let go of every other version of the article."""
+        self.mark_all_ready([(article_id, version)])
+
+    def mark_all_ready(self, versions: Iterable[tuple[str, str]]) -> None:
+        """The same for many, each an article's id and its version."""
         with self._db.writing() as db:
-            db.execute(
-                "UPDATE articles SET ready = 1 WHERE id = ? AND version = ?", (article_id, version)
-            )
-            self._drop(db, "id = ? AND version <> ?", article_id, version)
+            for id, version in versions:
+                db.execute(SET_READY, (id, version))
+                self._drop(db, "id = ? AND version <> ?", id, version)
         self.index_keywords()
 
     def drop(self, article_id: str) -> None:
@@ -246,7 +251,14 @@ class Library:
             total, held = self._keywords.holding(words, self._db.state())
         return {word: math.log1p((total - n + 0.5) / (n + 0.5)) for word, n in held.items()}
 
-    # ---- inside
+    # ---- its parts
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """Where the articles are from, and what could not be read."""
+        from ingest.ledger import Ledger
+
+        return Ledger(self._db)
 
     @cached_property
     def _keywords(self) -> "KeywordIndex":

@@ -1,80 +1,259 @@
-"""add(): find, load, chunk, embed, store, as one flow; the report says what became of each."""
+"""add() and what is under it: find, read, compare, store, as one flow; the report says what became
+of each source. `ingest.sync` runs the same flow over what a library knows already.
+"""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
-from ingest.errors import LoadError
+from ingest.article import Article
+from ingest.errors import Gone, LoadError
+from ingest.ledger import Source
 from ingest.library import Library
-from ingest.loaders.item import shown
-from ingest.loaders.load import load
-from ingest.sources import NotFound, Thing, find_sources
+from ingest.loaders.item import Failed, Item, Linked, Options, Raw, shown
+from ingest.loaders.load import items
+from ingest.reading import Job, Outcome, Read, Reader, Unchanged
+from ingest.report import Progress, Report, Step
+from ingest.sources import Found, NotFound, Thing, find_sources, name_of
 from ingest.writer import Say, Writer, writing
 
-Progress = Callable[[int, int, str], None]
-"""Called with how many sources are done, how many there are, and the name of the next."""
+WhenGone = Literal["keep", "mark", "remove"]
+_STEPS = 3  # links from a thing to a page: an index of sitemaps, a sitemap, a page
+_TOGETHER = 500  # unchanged sources noted in one transaction
 
 
-@dataclass(slots=True)
-class Report:
-    """What became of each source: article ids, and reasons by source."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a run goes, whatever it reads.
 
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
+    `workers` processes parse files (0: this one). `private` lets addresses of the local network be
+    fetched. `gone` is what becomes of articles that are no longer at their source. `stopped` is
+    asked between articles. `say` gets what a person should know at once.
+    """
 
-    def summary(self) -> str:
-        """One line that counts everything."""
-        return (
-            f"{len(self.added)} added, {len(self.updated)} updated, "
-            f"{len(self.unchanged)} unchanged, {len(self.failed)} failed"
-        )
+    embedder: str
+    workers: int = 0
+    private: bool = False
+    gone: WhenGone = "mark"
+    progress: Progress = lambda step: None
+    say: Say = lambda message: None
+    stopped: Callable[[], bool] = lambda: False
 
 
 def add(
     things: Iterable[Thing],
     library: Library,
-    *,
-    embedder: str,
-    progress: Progress = lambda done, total, name: None,
-    say: Say = lambda message: None,
+    run: Run,
+    options: Options = Options(),  # noqa: B008
 ) -> Report:
-    """Add the articles under `things` to `library`, each on its own; the report names every one.
+    """Add the articles of `things` to `library`: files, folders, addresses of pages, feeds and
+    sitemaps. Each on its own; the report names every one.
 
     Unchanged articles are skipped without loading the embedder. Raises IngestError only for what
     stops the whole flow (another embedder's library, a full disk): what was reported is kept.
     """
+    things = list(things)
+    jobs: list[Job] = []
     report = Report()
-    sources = list(find_sources(things))
-    with writing(library, say):
-        writer = Writer(library, embedder)
-        if library.pending() or library.doomed():
-            writer.mend()
-        for number, source in enumerate(sources):
-            if isinstance(source, NotFound):
-                progress(number, len(sources), "")
-                report.failed[shown(source.path)] = source.reason
-            else:
-                progress(number, len(sources), shown(Path(source).name))
-                _add_one(Path(source), writer, report)
-    progress(len(sources), len(sources), "")
+    for found in find_sources(things):
+        if isinstance(found, NotFound):
+            report.failed[shown(found.path)] = found.reason
+        else:
+            jobs.append(job_for(found, library, options))
+    with writing(library, run.say):
+        for thing in things:
+            library.ledger.name_thing(name_of(thing), options)
+        return flow(jobs, library, run, report)
+
+
+def job_for(found: Found, library: Library, options: Options) -> Job:
+    """What is to be read, with what the library knows of it."""
+    name = name_of(found.place)
+    known = library.ledger.source(name) or Source(name, found.thing)
+    return Job(replace(known, thing=found.thing), found.place, options)
+
+
+def flow(
+    jobs: Sequence[Job], library: Library, run: Run, report: Report, *, again: bool = False
+) -> Report:
+    """Read the jobs and store what is in them. With `again`, what a person took out stays out.
+
+    For who holds the library for writing.
+    """
+    writer = Writer(library, run.embedder)
+    if library.pending() or library.doomed():
+        writer.mend()
+    reader = Reader(run.workers, run.private)
+    try:
+        _Flow(library, writer, run, report, again).through(deque(jobs), reader)
+    finally:
+        reader.close()
+        writer.close()
     return report
 
 
-def _add_one(source: Path, writer: Writer, report: Report) -> None:
-    try:
-        loaded = load(source)
-    except LoadError as error:
-        report.failed[shown(source)] = str(error)
-        return
-    if loaded.note:
-        report.notes[shown(source)] = loaded.note
-    article = loaded.article
-    before = writer.library.version_of(article.id)
-    if before == article.version:
-        report.unchanged.append(article.id)
-        return
-    writer.write(article)
-    (report.updated if before else report.added).append(article.id)
+@dataclass(slots=True)
+class _Held:
+    """A source that is being stored: what it holds, and whether a part of it failed."""
+
+    source: Source
+    articles: list[str] = field(default_factory=list)
+    failed: bool = False
+
+
+class _Flow:
+    """One run over its jobs."""
+
+    def __init__(
+        self, library: Library, writer: Writer, run: Run, report: Report, again: bool
+    ) -> None:
+        self._library = library
+        self._writer = writer
+        self._run = run
+        self._report = report
+        self._away = library.ledger.away()
+        self._again = again
+        self._read: list[_Held] = []
+        self._checked: list[str] = []
+        self._linked: dict[str, int] = {}
+
+    def through(self, jobs: deque[Job], reader: Reader) -> None:
+        """Take the jobs one after another, until they are done or the person stops the run."""
+        done = 0
+        for job, outcome in reader.read(jobs):
+            self._step(done, done + len(jobs) + 1, job, 0.0)
+            if self._run.stopped():
+                self._report.stopped = True
+                break
+            self._take(job, outcome, jobs, done)
+            done += 1
+        self._settle()
+        self._run.progress(Step(self._report.done, 1.0, ""))
+
+    # ---- a source
+
+    def _take(self, job: Job, outcome: Outcome, jobs: deque[Job], done: int) -> None:
+        match outcome:
+            case Unchanged():
+                self._unchanged(job)
+            case Gone() if held := self._library.ledger.held(job.source.name):
+                self._settle()
+                self._lost(job.source, held)
+            case LoadError() if job.text:
+                self._carried(job)
+            case LoadError():
+                self._fail(job.source.name, job.source, str(outcome))
+            case Read():
+                self._store(job, outcome, jobs, done)
+
+    def _unchanged(self, job: Job) -> None:
+        ledger, source = self._library.ledger, job.source
+        self._report.unchanged += ledger.held(source.name) or ledger.held_under(source.name)
+        self._checked.append(job.source.name)
+        if len(self._checked) >= _TOGETHER:
+            self._settle()
+
+    def _store(self, job: Job, read: Read, jobs: deque[Job], done: int) -> None:
+        held = _Held(read.source)
+        self._library.ledger.succeeded(read.source.name)
+        try:
+            for item in read.items:
+                self._step(done, done + len(jobs) + 1, job, read.raw.share())
+                if self._run.stopped():
+                    held.failed = True  # only in part: the next run reads it again
+                    break
+                self._keep(item, job, held, jobs)
+        except LoadError as error:
+            held.failed = True
+            self._fail(job.source.name, job.source, str(error))
+        self._read.append(held)
+        if self._writer.waiting == 0:
+            self._settle()
+
+    def _carried(self, job: Job) -> None:
+        """Take the text that a feed carries of a page that cannot be had."""
+        raw = Raw(job.source.name, job.text.encode(), ".html", url=str(job.place),
+                  known=job.source.known)  # fmt: skip
+        held = _Held(job.source, failed=True)
+        for item in items(raw):
+            self._keep(item, job, held, deque())
+        self._read.append(held)
+
+    def _fail(self, name: str, source: Source, reason: str) -> None:
+        self._report.failed[name] = reason
+        self._library.ledger.failed(name, source, reason)
+
+    # ---- what is in it
+
+    def _keep(self, item: Item, job: Job, held: _Held, jobs: deque[Job]) -> None:
+        match item:
+            case Failed(name, reason):
+                held.failed = True
+                self._fail(name, job.source, reason)
+            case Linked():
+                self._follow(item, job, jobs)
+            case _:
+                if item.note:
+                    self._report.notes[item.article.source] = item.note
+                if self._article(item.article):
+                    held.articles.append(item.article.id)
+
+    def _article(self, article: Article) -> bool:
+        """Store an article where it is new or has changed; whether the library holds it now."""
+        if article.id in self._away:
+            if self._again:
+                return False
+            self._library.ledger.fetch_back(article.id)
+        before = self._library.version_of(article.id)
+        if before == article.version:
+            self._report.unchanged.append(article.id)
+            return True
+        self._writer.put(article)
+        (self._report.updated if before else self._report.added).append(article.id)
+        return True
+
+    def _follow(self, link: Linked, job: Job, jobs: deque[Job]) -> None:
+        limit, taken = job.options.limit, self._linked.get(job.source.thing, 0)
+        if job.steps >= _STEPS or (limit is not None and taken >= limit):
+            return
+        self._linked[job.source.thing] = taken + 1
+        known = self._library.ledger.source(link.url)
+        source = known or Source(link.url, job.source.thing)
+        source = replace(source, thing=job.source.thing, known=link.known)
+        jobs.append(Job(source, link.url, job.options, job.steps + 1, link.text))
+
+    # ---- what has been done
+
+    def _settle(self) -> None:
+        """Finish what waits to be embedded, and note in the ledger what has been read."""
+        self._writer.flush()
+        done, self._read = self._read, []
+        checked, self._checked = self._checked, []
+        self._library.ledger.checked(checked)
+        sources = [
+            (replace(each.source, digest="", etag="", modified="") if each.failed else each.source,
+             each.articles)
+            for each in done
+        ]  # fmt: skip
+        lost = self._library.ledger.read(sources)
+        for each in done:
+            if not each.failed and lost[each.source.name]:
+                self._lost(each.source, lost[each.source.name])
+
+    def _lost(self, source: Source, articles: list[str]) -> None:
+        """Do as the person wishes with articles that are no longer at their source."""
+        if self._run.gone != "remove":
+            self._report.gone += articles
+            if self._run.gone == "mark":
+                self._library.ledger.mark_gone(source.name, articles)
+            return
+        for article in self._library.ledger.let_go(source.name, articles):
+            if self._library.version_of(article):
+                self._writer.take_out(article)
+                self._report.removed.append(article)
+
+    def _step(self, done: int, total: int, job: Job, share: float) -> None:
+        name = shown(Path(job.source.name).name) or job.source.name
+        self._run.progress(Step(self._report.done, (done + share) / total, name))

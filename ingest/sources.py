@@ -5,10 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.loaders.item import shown
 from ingest.loaders.load import SUFFIXES, can_read
 from ingest.metadata import is_web_address
 
 Thing = str | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file or an address to be read, and the name of the thing that it was found under."""
+
+    place: Path | str
+    thing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,7 @@ class NotFound:
     reason: str
 
 
-def find_sources(things: Iterable[Thing]) -> Iterator[Path | str | NotFound]:
+def find_sources(things: Iterable[Thing]) -> Iterator[Found | NotFound]:
     """The files and addresses under `things`, sorted in each folder, each once; a NotFound in the
     place of what is missing, cannot be looked into or holds nothing to load.
 
@@ -37,7 +46,12 @@ def find_sources(things: Iterable[Thing]) -> Iterator[Path | str | NotFound]:
                 yield each
             elif (real := _identity(each)) not in seen:
                 seen.add(real)
-                yield each
+                yield Found(each, name_of(thing))
+
+
+def name_of(thing: Thing) -> str:
+    """What a thing is remembered by: an address as it is, a path from the root on."""
+    return str(thing) if is_address(thing) else shown(os.path.realpath(thing))
 
 
 def is_address(thing: Thing) -> bool:

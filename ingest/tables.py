@@ -37,9 +37,26 @@ CREATE TABLE IF NOT EXISTS postings (
     ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS gone (chunk INTEGER PRIMARY KEY);
 """
+# The ledger (ingest.ledger): what a person named, the sources under it, the articles that each gave,
+# and what failed. `away` are articles that a person took out and no sync may bring back.
+LEDGER = """
+CREATE TABLE IF NOT EXISTS things (name TEXT PRIMARY KEY, options TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sources (
+    name TEXT PRIMARY KEY, thing TEXT NOT NULL, digest TEXT NOT NULL, etag TEXT NOT NULL,
+    modified TEXT NOT NULL, known TEXT NOT NULL, checked TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS held (
+    source TEXT NOT NULL, article TEXT NOT NULL, gone TEXT, PRIMARY KEY (source, article)
+    ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS held_by ON held (article);
+CREATE TABLE IF NOT EXISTS failures (
+    name TEXT PRIMARY KEY, source TEXT NOT NULL, thing TEXT NOT NULL, reason TEXT NOT NULL,
+    at TEXT NOT NULL, times INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS away (article TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
 DROP_FTS5 = ("DROP TABLE IF EXISTS vocabulary", "DROP TABLE IF EXISTS keywords")  # until 0.1
 INSERT_ARTICLE = """INSERT INTO articles (id, version, ready, source, text, title, authors,
     publisher, published, url, language, metadata) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+SET_READY = "UPDATE articles SET ready = 1 WHERE id = ? AND version = ?"
 SELECT_ARTICLE = """SELECT source, text, title, authors, publisher, published, url, language,
     metadata FROM articles"""
 NEWEST_FIRST = "ORDER BY published IS NULL, published DESC, title"

@@ -1,12 +1,13 @@
 """Writer: articles into a library and its vectors, whole after a kill at any moment.
 
 The order for each article: one SQLite transaction that stores it as pending, then its vectors,
-then one that marks it ready and lets its older version go, then the older vectors. `mend()`
+then one that marks it ready and lets its older version go, then the older vectors. Articles that
+are written together go through each step together. `mend()`
 finishes what a killed process left, and restores vectors that are missing.
 """
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
@@ -20,6 +21,7 @@ from ingest.index import VectorIndex
 from ingest.library import Library
 
 Say = Callable[[str], None]
+_TOGETHER = 64  # chunks embedded and indexed at once
 
 
 class Writer:
@@ -30,6 +32,7 @@ class Writer:
         self._name = embedder
         self._embedder: Embedder | None = None
         self._index: VectorIndex | None = None
+        self._waiting: list[tuple[Article, list[Chunk]]] = []
 
     @property
     def embedder(self) -> Embedder:
@@ -51,12 +54,39 @@ class Writer:
 
     def write(self, article: Article) -> None:
         """Store an article over any older version of it. Raises NoRoom before the disk is full."""
+        self.put(article)
+        self.flush()
+
+    def put(self, article: Article) -> None:
+        """The same, but what is stored is found only after `flush`, which is called when enough
+        waits: many chunks are embedded and indexed faster together.
+        """
         check_room(self.library.folder, len(article.text.encode()))
         chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
         self.library.put_pending(article, chunks)
-        self._finish(article, chunks)
+        self._waiting.append((article, chunks))
+        if sum(len(chunks) for _, chunks in self._waiting) >= _TOGETHER:
+            self.flush()
+
+    @property
+    def waiting(self) -> int:
+        """How many articles are put and not yet to be found."""
+        return len(self._waiting)
+
+    def flush(self) -> None:
+        """Let everything that was put be found."""
+        waiting, self._waiting = self._waiting, []
+        self._finish(waiting)
 
     def remove(self, article_id: str) -> None:
+        """Take an article out because a person wants it: no sync brings it back.
+
+        Raises NoSuchArticle.
+        """
+        self.take_out(article_id)
+        self.library.ledger.put_away(article_id)
+
+    def take_out(self, article_id: str) -> None:
         """Take an article out of library and index. Raises NoSuchArticle."""
         self.library.drop(article_id)
         self._clear_doomed()
@@ -67,7 +97,7 @@ class Writer:
         for article in self.library.pending():
             check_room(self.library.folder, len(article.text.encode()))
             chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
-            self._finish(article, chunks)
+            self._finish([(article, chunks)])
         self._clear_doomed()
         self.library.index_keywords()
         if self.library.chunk_count() == self.index.count():
@@ -86,10 +116,16 @@ class Writer:
         if self._index is not None:
             self._index.close()
 
-    def _finish(self, article: Article, chunks: list[Chunk]) -> None:
-        texts = [embedded(article.title, chunk.text) for chunk in chunks]
-        self.index.upsert([chunk.id for chunk in chunks], texts)
-        self.library.mark_ready(article.id, article.version)
+    def _finish(self, stored: Sequence[tuple[Article, Sequence[Chunk]]]) -> None:
+        if not stored:
+            return
+        texts = {
+            chunk.id: embedded(article.title, chunk.text)
+            for article, chunks in stored
+            for chunk in chunks
+        }
+        self.index.upsert(list(texts), list(texts.values()))
+        self.library.mark_all_ready([(article.id, article.version) for article, _ in stored])
         self._clear_doomed()
 
     def _clear_doomed(self) -> None:

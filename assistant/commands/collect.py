@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from assistant.commands.running import running, tell
 from assistant.printed import about, print_json, printable
 
 if TYPE_CHECKING:
@@ -12,44 +13,15 @@ if TYPE_CHECKING:
 
 def add(parsed: argparse.Namespace) -> int:
     """Take in articles, with progress; what failed is named, and makes the exit status 1."""
-    from tqdm import tqdm
-
-    from ingest.embed import DEFAULT
     from ingest.library import Library
+    from ingest.loaders.item import Options
     from ingest.pipeline import add
 
     library = Library.open(parsed.library, create=True)
-    with tqdm(unit="article", file=sys.stderr, leave=False, disable=None) as bar:
-
-        def progress(done: int, total: int, name: str) -> None:
-            bar.total = total
-            bar.set_postfix_str(name[:40], refresh=False)
-            bar.update(done - bar.n)
-
-        report = add(
-            parsed.paths,
-            library,
-            embedder=parsed.embedder or library.embedder_name() or DEFAULT,
-            progress=progress,
-            say=lambda message: print(f"citewell: {message}", file=sys.stderr),
-        )
-    if parsed.json:
-        print_json(
-            {
-                "added": report.added,
-                "updated": report.updated,
-                "unchanged": report.unchanged,
-                "failed": report.failed,
-                "notes": report.notes,
-            }
-        )
-    else:
-        print(f"{report.summary()}; {library.article_count()} in {parsed.library}")
-    for source, note in report.notes.items():
-        print(printable(f"note: {source}: {note}"), file=sys.stderr)
-    for source, reason in report.failed.items():
-        print(printable(f"failed: {source}: {reason}"), file=sys.stderr)
-    return 1 if report.failed else 0
+    options = Options(dict(parsed.map or ()), parsed.limit, parsed.since)
+    with running(parsed, library) as run:
+        report = add(parsed.things, library, run, options)
+    return tell(report, parsed, library)
 
 
 def show_all(parsed: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.article import Article
-from ingest.errors import LoadError
+from ingest.errors import Gone, LoadError
 from ingest.loaders.item import Failed, Item, Loaded, Loader, Options, Raw, shown
 from ingest.metadata import from_mapping
 from ingest.text import decode
@@ -28,6 +28,8 @@ _BY_MEDIA = {
     "text/html": "html:load_html",
     "application/xhtml+xml": "html:load_html",
 }
+# Another number when the same bytes are read otherwise than before: then nothing is unchanged.
+REVISION = 1
 SUFFIXES = tuple(_BY_SUFFIX)
 _OF_TEXT = ("load_text", "load_markdown", "load_html")  # given decoded text, they make one article
 
@@ -65,6 +67,8 @@ def raw_file(path: Path) -> Raw:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise LoadError("cannot be read: it is not a file")
+    except FileNotFoundError as error:
+        raise Gone(f"cannot be read: {error.strerror or error}") from error
     except OSError as error:
         raise LoadError(f"cannot be read: {error.strerror or error}") from error
     return Raw(shown(real), real, path.suffix.lower())

@@ -1,0 +1,218 @@
+"""Ledger: where a library's articles are from, when each source was last read, and what failed.
+
+A *thing* is what a person named (a folder, a file, an address), with what was asked of it; the
+*sources* under it are what is read. Works in the library's own file.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ingest.database import Database
+from ingest.loaders.item import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file or an address that is read as a whole, and the thing that it was found under.
+
+    `digest` is of its bytes and of how they were read, "" where it is to be read anew; `etag` and
+    `modified` are what its server said of it, and `known` what a feed did.
+    """
+
+    name: str
+    thing: str
+    digest: str = ""
+    etag: str = ""
+    modified: str = ""
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What could not be read: a source or a part of one, why, when last and how many times."""
+
+    name: str
+    source: str
+    thing: str
+    reason: str
+    at: str
+    times: int
+
+
+class Ledger:
+    """The tables that remember the sources of a library. Safe from several threads."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # ---- what a person named
+
+    def name_thing(self, name: str, options: Options) -> None:
+        """Remember a thing and what was asked of it, for the next sync."""
+        with self._db.writing() as db:
+            db.execute("INSERT OR REPLACE INTO things VALUES (?, ?)", (name, _packed(options)))
+
+    def things(self) -> dict[str, Options]:
+        """Everything that was named, with what was asked of it, in the order of the names."""
+        rows = self._db.all("SELECT name, options FROM things ORDER BY name")
+        return {name: _unpacked(options) for name, options in rows}
+
+    def forget_thing(self, name: str) -> None:
+        """Forget a thing under which nothing is left to read again."""
+        with self._db.writing() as db:
+            db.execute("DELETE FROM things WHERE name = ?", (name,))
+
+    # ---- sources
+
+    def source(self, name: str) -> Source | None:
+        """What is known of a source, or None."""
+        row = self._db.one(f"{_SELECT} WHERE name = ?", name)
+        return _source(row) if row else None
+
+    def sources(self) -> list[Source]:
+        """Every source that has been read, in the order of their names."""
+        return [_source(row) for row in self._db.all(f"{_SELECT} ORDER BY name")]
+
+    def read(self, read: Iterable[tuple[Source, Collection[str]]]) -> dict[str, list[str]]:
+        """Note that sources were read just now, each with the ids of the articles that it holds.
+
+        Gives, by source, those that it held before and holds no more; they stay on its list until
+        `mark_gone` or `let_go`.
+        """
+        lost: dict[str, list[str]] = {}
+        with self._db.writing() as db:
+            for source, held in read:
+                db.execute(_PUT_SOURCE, (*_values(source), now()))
+                before = {row[0] for row in db.execute(_HELD, (source.name,))}
+                rows = [(source.name, each) for each in held]
+                db.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, NULL)", rows)
+                lost[source.name] = sorted(before.difference(held))
+        return lost
+
+    def checked(self, names: Iterable[str]) -> None:
+        """Note that sources were looked at just now, and had not changed."""
+        rows = [(each,) for each in names]
+        with self._db.writing() as db:
+            db.executemany(f"UPDATE sources SET checked = '{now()}' WHERE name = ?", rows)
+            db.executemany("UPDATE held SET gone = NULL WHERE source = ? AND gone", rows)
+
+    def held(self, source: str) -> list[str]:
+        """The ids of the articles that a source held when it was last read."""
+        return [row[0] for row in self._db.all(_HELD, source)]
+
+    def held_under(self, thing: str) -> list[str]:
+        """The ids of the articles of all sources that were found under a thing."""
+        return [row[0] for row in self._db.all(_HELD_UNDER, thing)]
+
+    def strays(self) -> list[tuple[str, str]]:
+        """The articles that no source is known to hold: their ids, and what they say is theirs."""
+        return [(row[0], row[1]) for row in self._db.all(_STRAYS)]
+
+    def mark_gone(self, source: str, articles: Iterable[str]) -> None:
+        """Note since when articles are no longer where they came from; read anew when it is back."""
+        with self._db.writing() as db:
+            db.executemany(
+                "UPDATE held SET gone = coalesce(gone, ?) WHERE source = ? AND article = ?",
+                [(now(), source, each) for each in articles],
+            )
+
+    def gone(self) -> dict[str, str]:
+        """Since when each article is gone from its source, by id, as an ISO time."""
+        rows = self._db.all("SELECT article, min(gone) FROM held GROUP BY article")
+        return {article: since for article, since in rows if since}
+
+    def let_go(self, source: str, articles: Iterable[str]) -> list[str]:
+        """Forget that a source holds these articles; those that no other source holds are given."""
+        ids = list(articles)
+        with self._db.writing() as db:
+            db.executemany(
+                "DELETE FROM held WHERE source = ? AND article = ?", [(source, id) for id in ids]
+            )
+            db.execute(_FORGET_EMPTY, (source,))
+        still = {row[0] for row in self._db.among(_STILL_HELD, ids)}
+        return [each for each in ids if each not in still]
+
+    # ---- articles that a person took out
+
+    def put_away(self, article: str) -> None:
+        """Remember that a person took an article out: no sync brings it back."""
+        with self._db.writing() as db:
+            sources = [row[0] for row in db.execute(_HOLDING, (article,))]
+            db.execute("INSERT OR IGNORE INTO away VALUES (?)", (article,))
+            # Named again, its source is not taken for unchanged.
+            db.executemany("UPDATE sources SET digest = '', etag = '', modified = '' "
+                           "WHERE name = ?", [(each,) for each in sources])  # fmt: skip
+
+    def away(self) -> set[str]:
+        """The ids of the articles that a person took out."""
+        return {row[0] for row in self._db.all("SELECT article FROM away")}
+
+    def fetch_back(self, article: str) -> None:
+        """Forget that an article was taken out, for it was added again."""
+        with self._db.writing() as db:
+            db.execute("DELETE FROM away WHERE article = ?", (article,))
+
+    # ---- failures
+
+    def failed(self, name: str, source: Source, reason: str) -> None:
+        """Remember what could not be read, and why."""
+        with self._db.writing() as db:
+            db.execute(_COUNT_FAILURE, (name, source.name, source.thing, reason, now()))
+
+    def succeeded(self, source: str) -> None:
+        """Forget the failures of a source, its parts' too: it was read."""
+        with self._db.writing() as db:
+            db.execute("DELETE FROM failures WHERE source = ?", (source,))
+
+    def failures(self) -> list[Failure]:
+        """What could not be read, in the order of the names."""
+        rows = self._db.all(
+            "SELECT name, source, thing, reason, at, times FROM failures ORDER BY name"
+        )
+        return [Failure(*row[:5], int(row[5])) for row in rows]
+
+
+def now() -> str:
+    """This moment in UTC, in ISO form, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+_SELECT = "SELECT name, thing, digest, etag, modified, known FROM sources"
+_PUT_SOURCE = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)"
+_HELD = "SELECT article FROM held WHERE source = ? ORDER BY article"
+_HELD_UNDER = """SELECT DISTINCT article FROM held JOIN sources ON name = source
+    WHERE thing = ? ORDER BY article"""
+_STRAYS = """SELECT id, source FROM articles WHERE ready
+    AND id NOT IN (SELECT article FROM held)"""
+_HOLDING = "SELECT source FROM held WHERE article = ?"
+_STILL_HELD = "SELECT article FROM held WHERE article IN ({places})"
+_FORGET_EMPTY = """DELETE FROM sources
+    WHERE name = ? AND NOT EXISTS (SELECT 1 FROM held WHERE source = sources.name)"""
+_COUNT_FAILURE = """INSERT INTO failures VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (name)
+    DO UPDATE SET reason = excluded.reason, at = excluded.at, times = times + 1"""
+
+
+def _source(row: tuple[str, ...]) -> Source:
+    name, thing, digest, etag, modified, known = row
+    return Source(name, thing, digest, etag, modified, json.loads(known))
+
+
+def _values(source: Source) -> tuple[str, ...]:
+    known = json.dumps(dict(source.known), default=str)
+    return source.name, source.thing, source.digest, source.etag, source.modified, known
+
+
+def _packed(options: Options) -> str:
+    given = asdict(options)
+    given["columns"] = dict(options.columns)
+    given["since"] = options.since.isoformat() if options.since else None
+    return json.dumps(given, sort_keys=True)
+
+
+def _unpacked(text: str) -> Options:
+    given = json.loads(text)
+    since = date.fromisoformat(given["since"]) if given["since"] else None
+    return Options(given["columns"], given["limit"], since)

@@ -1,0 +1,71 @@
+"""Report: what became of each source of one run, and how far the run is. Pure values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of each article, by id, and of what failed, by name.
+
+    `duplicates` are kept as copies of another article (its id). `gone` are no longer where they
+    came from and are marked or kept; `removed` were taken out for that. `stopped` tells that the
+    person stopped the run before its end.
+    """
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    duplicates: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    stopped: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many articles have been dealt with."""
+        kept = len(self.added) + len(self.updated) + len(self.unchanged)
+        return kept + len(self.duplicates) + len(self.failed)
+
+    def summary(self) -> str:
+        """One line that counts everything."""
+        counts = [
+            f"{len(self.added)} added",
+            f"{len(self.updated)} updated",
+            f"{len(self.unchanged)} unchanged",
+        ]
+        if self.duplicates:
+            counts.append(f"{len(self.duplicates)} copies")
+        if self.gone:
+            counts.append(f"{len(self.gone)} gone")
+        if self.removed:
+            counts.append(f"{len(self.removed)} removed")
+        return ", ".join([*counts, f"{len(self.failed)} failed"])
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as JSON would have it."""
+        return {
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "duplicates": self.duplicates,
+            "gone": self.gone,
+            "removed": self.removed,
+            "failed": self.failed,
+            "notes": self.notes,
+            "stopped": self.stopped,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a run is: articles dealt with, the share of the whole in [0, 1], and what is next."""
+
+    done: int
+    share: float
+    name: str
+
+
+Progress = Callable[[Step], None]
