@@ -12,12 +12,12 @@ from assistant.commands import collect, freshness, prompting
 from assistant.commands import evaluate as evaluating
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options, add_model_options
+from assistant.printed import printable
 from assistant.reading_options import (
     add_again_options,
     add_interval_option,
     add_reading_options,
 )
-from assistant.printed import printable
 from assistant.readings import CAUTIONS, DEFAULT_CAUTION
 from ingest.errors import IngestError
 from prompts import PromptError

@@ -118,7 +118,7 @@ def _write(batch: Batch, writer: Writer) -> None:
         [embedded(article.title, chunk.text) for article, chunk in pairs],
     )
     for article, _ in batch:
-        writer.library.mark_ready(article.id, article.version)
+        writer.library.mark_all_ready([(article.id, article.version)])
 
 
 def _real_vectors(plan: Plan) -> NDArray[np.float32]:

@@ -22,7 +22,6 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.kept import RESULTS, keep, made_with
-from ingest.embed import DEFAULT
 from ingest.library import Library
 from ingest.pipeline import add
 
@@ -77,7 +76,7 @@ def _count(folder: Path) -> int:
 
 def _examples(folder: Path) -> Path:
     library = Library.open(folder, create=True)
-    add([ROOT / "examples" / "articles"], library, embedder=DEFAULT)
+    add([ROOT / "examples" / "articles"], library)
     library.close()
     return folder
 

@@ -149,7 +149,7 @@ def _examples(reader: Reader, questions: Path) -> Told:
     told: Told = {}
     with tempfile.TemporaryDirectory() as folder:
         library = Library.open(Path(folder) / "library", create=True)
-        add([ROOT / "examples" / "articles"], library, embedder=DEFAULT)
+        add([ROOT / "examples" / "articles"], library)
         embedder = load_embedder()
         vectors = SentenceVectors(embedder)
         judges = Judges.over(vectors, library, reader)

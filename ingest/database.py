@@ -106,7 +106,7 @@ class Database:
     # ---- inside
 
     def _make(self, tables: str) -> bool:
-        """Make tables that libraries of an earlier version have not; whether they are in the file."""
+        """Make tables that an older library lacks; whether they are in the file."""
         try:
             self._connection.executescript(tables)
         except sqlite3.Error as error:

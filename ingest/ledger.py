@@ -112,7 +112,7 @@ class Ledger:
         return [(row[0], row[1]) for row in self._db.all(_STRAYS)]
 
     def mark_gone(self, source: str, articles: Iterable[str]) -> None:
-        """Note since when articles are no longer where they came from; read anew when it is back."""
+        """Note since when articles are no longer where they came from."""
         with self._db.writing() as db:
             db.executemany(
                 "UPDATE held SET gone = coalesce(gone, ?) WHERE source = ? AND article = ?",
@@ -172,7 +172,10 @@ class Ledger:
         rows = self._db.all(
             "SELECT name, source, thing, reason, at, times FROM failures ORDER BY name"
         )
-        return [Failure(*row[:5], int(row[5])) for row in rows]
+        return [
+            Failure(name, source, thing, reason, at, int(times))
+            for name, source, thing, reason, at, times in rows
+        ]
 
 
 def now() -> str:

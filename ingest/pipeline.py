@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.article import Article
+from ingest.embed import DEFAULT
 from ingest.errors import Gone, LoadError
 from ingest.ledger import Source
 from ingest.library import Library
@@ -28,12 +29,13 @@ _TOGETHER = 500  # unchanged sources noted in one transaction
 class Run:
     """How a run goes, whatever it reads.
 
+    `embedder` is a name or a folder ("": the library's own, or the one that comes with Citewell).
     `workers` processes parse files (0: this one). `private` lets addresses of the local network be
     fetched. `gone` is what becomes of articles that are no longer at their source. `stopped` is
     asked between articles. `say` gets what a person should know at once.
     """
 
-    embedder: str
+    embedder: str = ""
     workers: int = 0
     private: bool = False
     gone: WhenGone = "mark"
@@ -45,7 +47,7 @@ class Run:
 def add(
     things: Iterable[Thing],
     library: Library,
-    run: Run,
+    run: Run = Run(),
     options: Options = Options(),  # noqa: B008
 ) -> Report:
     """Add the articles of `things` to `library`: files, folders, addresses of pages, feeds and
@@ -82,7 +84,7 @@ def flow(
 
     For who holds the library for writing.
     """
-    writer = Writer(library, run.embedder)
+    writer = Writer(library, run.embedder or library.embedder_name() or DEFAULT)
     if library.pending() or library.doomed():
         writer.mend()
     reader = Reader(run.workers, run.private)
@@ -121,14 +123,12 @@ class _Flow:
 
     def through(self, jobs: deque[Job], reader: Reader) -> None:
         """Take the jobs one after another, until they are done or the person stops the run."""
-        done = 0
-        for job, outcome in reader.read(jobs):
+        for done, (job, outcome) in enumerate(reader.read(jobs)):
             self._step(done, done + len(jobs) + 1, job, 0.0)
             if self._run.stopped():
                 self._report.stopped = True
                 break
             self._take(job, outcome, jobs, done)
-            done += 1
         self._settle()
         self._run.progress(Step(self._report.done, 1.0, ""))
 

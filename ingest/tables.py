@@ -37,8 +37,8 @@ CREATE TABLE IF NOT EXISTS postings (
     ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS gone (chunk INTEGER PRIMARY KEY);
 """
-# The ledger (ingest.ledger): what a person named, the sources under it, the articles that each gave,
-# and what failed. `away` are articles that a person took out and no sync may bring back.
+# The ledger (ingest.ledger): what a person named, the sources under it, the articles that each
+# gave, and what failed. `away` are articles that a person took out and no sync may bring back.
 LEDGER = """
 CREATE TABLE IF NOT EXISTS things (name TEXT PRIMARY KEY, options TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (

@@ -11,7 +11,6 @@ from hypothesis import settings
 
 from assistant import Assistant
 from assistant.settings import stay_local
-from ingest.embed import DEFAULT
 from ingest.library import Library
 from ingest.pipeline import add
 
@@ -30,7 +29,7 @@ def examples_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a library with every example article."""
     folder = tmp_path_factory.mktemp("examples") / "library"
     library = Library.open(folder, create=True)
-    report = add([EXAMPLES / "articles"], library, embedder=DEFAULT)
+    report = add([EXAMPLES / "articles"], library)
     assert not report.failed
     library.close()
     return folder

@@ -25,7 +25,6 @@ from assistant.evaluation.running import tell
 from assistant.evaluation.table import table
 from assistant.evaluation.words import holds, is_same, overlap, strange_numbers
 from ingest.article import Article, Span
-from ingest.embed import DEFAULT
 from ingest.errors import NoSuchArticle
 from ingest.library import Library
 from ingest.pipeline import add
@@ -52,7 +51,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (texts / "cheese.txt").write_text(CHEESE)
     folder = texts.parent / f"{texts.name}-library"
     opened = Library.open(folder, create=True)
-    assert not add([texts], opened, embedder=DEFAULT).failed
+    assert not add([texts], opened).failed
     opened.close()
     return folder
 

@@ -7,7 +7,7 @@ from fakes import CHEESE, WIRE
 
 from assistant import Assistant, answer
 from assistant.answerers.extractive import MOST_OF_PART
-from ingest.embed import DEFAULT, Embedder
+from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.pipeline import add
 
@@ -191,7 +191,7 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         whole = f"---\npublisher: {publisher}\ndate: {day}\n---\n# News\n\n{text}\n"
         (folder / f"{day}.md").write_text(whole, encoding="utf-8")
     library = Library.open(folder / "library", create=True)
-    add([folder], library, embedder=DEFAULT)
+    add([folder], library)
     library.close()
     opened = Assistant.open(folder / "library")
     yield opened

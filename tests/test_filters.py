@@ -50,7 +50,7 @@ def store(library: Library, index: VectorIndex, article: Article) -> None:
     )  # fmt: skip
     library.put_pending(article, [chunk])
     index.upsert([chunk.id], [chunk.text])
-    library.mark_ready(article.id, article.version)
+    library.mark_all_ready([(article.id, article.version)])
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def chunks(of: Article) -> list[Chunk]:
 def store(library: Library, *articles: Article) -> None:
     for each in articles:
         library.put_pending(each, chunks(each))
-        library.mark_ready(each.id, each.version)
+        library.mark_all_ready([(each.id, each.version)])
 
 
 def found(library: Library, question: str, filters: Filters | None = None) -> list[str]:

@@ -20,7 +20,7 @@ def chunks(of: Article) -> list[Chunk]:
 
 def store(library: Library, of: Article) -> None:
     library.put_pending(of, chunks(of))
-    library.mark_ready(of.id, of.version)
+    library.mark_all_ready([(of.id, of.version)])
 
 
 def test_what_is_pending_is_not_found() -> None:
@@ -32,7 +32,7 @@ def test_what_is_pending_is_not_found() -> None:
     assert library.article_count() == library.chunk_count() == 0
     with pytest.raises(NoSuchArticle):
         library.article(it.id)
-    library.mark_ready(it.id, it.version)
+    library.mark_all_ready([(it.id, it.version)])
     assert library.pending() == []
     assert library.article(it.id[:6]) == it
     assert [found for found, _ in library.keyword_search(["rain"], 5)] == [chunks(it)[0].id]
@@ -44,7 +44,7 @@ def test_the_old_version_stays_until_the_new_one_is_ready() -> None:
     library.put_pending(new, chunks(new))
     assert library.version_of(old.id) == old.version
     assert library.article(old.id) == old
-    library.mark_ready(new.id, new.version)
+    library.mark_all_ready([(new.id, new.version)])
     assert library.articles() == [new]
     assert library.doomed() == [chunks(old)[0].id]
     assert library.keyword_search(["rain"], 5) == []

@@ -11,7 +11,7 @@ from ingest.errors import LoadError
 from ingest.loaders import item
 from ingest.loaders.item import shown
 from ingest.loaders.load import load
-from ingest.sources import NotFound, find_sources
+from ingest.sources import Found, NotFound, find_sources
 
 MARKDOWN = """---
 title: Rain
@@ -118,13 +118,17 @@ def test_unreadable(tmp_path: Path) -> None:
         load(tmp_path / "gone.txt")
 
 
+def places(things: list[Path]) -> list[object]:
+    return [each.place if isinstance(each, Found) else each for each in find_sources(things)]
+
+
 def test_find_sources(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / ".hidden").mkdir()
     kept = [write(tmp_path, name, "x") for name in ("a.txt", "b.md", "sub/c.html")]
-    for name in (".d.txt", ".hidden/e.txt", "f.pdf"):
+    for name in (".d.txt", ".hidden/e.txt", "f.jpg"):
         write(tmp_path, name, "x")
-    assert list(find_sources([tmp_path, tmp_path / "a.txt"])) == kept
+    assert places([tmp_path, tmp_path / "a.txt"]) == kept
 
 
 def test_find_sources_names_what_holds_nothing(tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_links_are_followed_once(tmp_path: Path) -> None:
     (tmp_path / "folder" / "linked").symlink_to(tmp_path / "elsewhere")
     loop = tmp_path / "folder" / "loop.txt"
     loop.symlink_to("loop.txt")
-    found = list(find_sources([tmp_path / "folder", there]))
+    found = places([tmp_path / "folder", there])
     assert found == [here, loop, tmp_path / "folder" / "linked" / "there.txt"]
     with pytest.raises(LoadError, match="cannot be read"):
         load(loop)
@@ -158,7 +162,7 @@ def test_folders_deeper_than_the_recursion_limit(tmp_path: Path) -> None:
         deep /= "d"
         deep.mkdir()
     last = write(deep, "last.txt", "x")
-    assert list(find_sources([tmp_path])) == [last]
+    assert places([tmp_path]) == [last]
     while deep != tmp_path:  # rmtree would recurse
         for each in deep.iterdir():
             each.rmdir() if each.is_dir() else each.unlink()
@@ -177,7 +181,7 @@ def test_a_closed_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(os, "listdir", refuse)
     closed = NotFound(tmp_path / "closed", "the folder cannot be read: Permission denied")
-    assert list(find_sources([tmp_path])) == [kept, closed]
+    assert places([tmp_path]) == [kept, closed]
 
 
 def test_odd_names_are_one_printable_line(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from ingest.embed import DEFAULT, load_embedder
 from ingest.errors import EmbedderError, EmbedderMismatch, IndexFault, LoadError, NoRoom
 from ingest.index import FOLDER, VectorIndex
 from ingest.library import Library
-from ingest.pipeline import Report, add
+from ingest.pipeline import Run, add
+from ingest.report import Report, Step
 from ingest.writer import Writer
 
 QUESTION = "When is the new terminal at Ras Halim to open?"
@@ -38,7 +39,7 @@ def articles_in(folder: Path) -> Path:
 
 
 def take_in(folder: Path, library: Library) -> Report:
-    return add([folder], library, embedder=DEFAULT)
+    return add([folder], library)
 
 
 def vectors(library: Library) -> dict[str, float]:
@@ -97,26 +98,23 @@ def test_another_embedders_library_is_refused(tmp_path: Path) -> None:
     library, texts = library_in(tmp_path), articles_in(tmp_path)
     library.made_with(embedder="another", dimension=7, chunking="words")
     with pytest.raises(EmbedderMismatch, match="another"):
-        take_in(texts, library)
+        add([texts], library, Run(DEFAULT))
     assert library.article_count() == 0
 
 
 def test_bad_sources_do_not_stop_good_ones(tmp_path: Path) -> None:
     library, texts = library_in(tmp_path), articles_in(tmp_path)
     (texts / "empty.txt").write_text("")
-    done: list[tuple[int, int]] = []
-    report = add(
-        [texts, tmp_path / "missing"],
-        library,
-        embedder=DEFAULT,
-        progress=lambda at, of, name: done.append((at, of)),
-    )
+    steps: list[Step] = []
+    report = add([texts, tmp_path / "missing"], library, Run(progress=steps.append))
     assert len(report.added) == 2
     assert report.failed == {
         str(texts / "empty.txt"): "the file is empty",
         str(tmp_path / "missing"): "there is no such file or folder",
     }
-    assert done == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    shares = [step.share for step in steps]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1], steps[-1].done) == (0.0, 1.0, 4)
 
 
 def test_what_was_pending_is_finished(tmp_path: Path) -> None:
@@ -261,7 +259,7 @@ def test_a_library_keeps_to_its_embedder(tmp_path: Path, monkeypatch: pytest.Mon
     library, texts = library_in(tmp_path), articles_in(tmp_path)
     folder = tiny_embedder(tmp_path / "tiny")
     monkeypatch.chdir(tmp_path)
-    add([texts], library, embedder="tiny")
+    add([texts], library, Run("tiny"))
     assert library.embedder_name() == str(folder)
     monkeypatch.chdir("/")
     with pytest.raises(EmbedderMismatch, match=f"--embedder {folder}"):

@@ -10,7 +10,7 @@ from fakes import FERRY, passage
 from assistant import Assistant
 from assistant.answer import Passage
 from assistant.recency import SAME, newer_first, wants_latest
-from ingest.embed import DEFAULT, Embedder
+from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.pipeline import add
 
@@ -121,7 +121,7 @@ def storms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     (folder / "later.md").write_text(STORM.format(day="2026-10-03", count=9, more=more))
     (folder / "other.md").write_text(OTHER)
     library = Library.open(folder / "library", create=True)
-    add([folder], library, embedder=DEFAULT)
+    add([folder], library)
     library.close()
     opened = Assistant.open(folder / "library")
     yield opened

@@ -19,7 +19,7 @@ def add(parsed: argparse.Namespace) -> int:
 
     library = Library.open(parsed.library, create=True)
     options = Options(dict(parsed.map or ()), parsed.limit, parsed.since)
-    with running(parsed, library) as run:
+    with running(parsed) as run:
         report = add(parsed.things, library, run, options)
     return tell(report, parsed, library)
 

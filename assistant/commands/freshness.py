@@ -14,7 +14,7 @@ def sync(parsed: argparse.Namespace) -> int:
     from ingest.sync import sync
 
     library = Library.open(parsed.library)
-    with running(parsed, library) as run:
+    with running(parsed) as run:
         report = sync(library, run)
     return tell(report, parsed, library)
 
@@ -33,7 +33,7 @@ def watch(parsed: argparse.Namespace) -> int:
         for source, reason in report.failed.items():
             print(printable(f"failed: {source}: {reason}"), file=sys.stderr, flush=True)
 
-    with running(parsed, library) as run:
+    with running(parsed) as run:
         print(f"citewell: watching {parsed.library}; Ctrl-C stops", file=sys.stderr, flush=True)
         watch(library, run, parsed.every, told)
     return 0
@@ -66,6 +66,6 @@ def retry(parsed: argparse.Namespace) -> int:
     from ingest.sync import retry
 
     library = Library.open(parsed.library)
-    with running(parsed, library) as run:
+    with running(parsed) as run:
         report = retry(library, run)
     return tell(report, parsed, library)

@@ -50,14 +50,13 @@ def stopping() -> Iterator[_Stop]:
 
 
 @contextmanager
-def running(parsed: argparse.Namespace, library: "Library") -> "Iterator[Run]":
+def running(parsed: argparse.Namespace) -> "Iterator[Run]":
     """How a run goes for who gave this command: told as it goes, stopped by Ctrl-C."""
-    from ingest.embed import DEFAULT
     from ingest.pipeline import Run
 
     with stopping() as stop, _Told() as told:
         yield Run(
-            embedder=parsed.embedder or library.embedder_name() or DEFAULT,
+            embedder=parsed.embedder,
             workers=parsed.workers,
             private=parsed.allow_private,
             gone=getattr(parsed, "gone", "mark"),
