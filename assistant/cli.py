@@ -140,7 +140,10 @@ def _freshness(commands: Any) -> None:
         prints_data=False,
     )
     add_interval_option(watch)
-    _command(commands, "failures", freshness.failures, "list what could not be read, and why")
+    failures = _command(
+        commands, "failures", freshness.failures, "list what could not be read, and why"
+    )
+    failures.add_argument("--forget", action="store_true", help="and do not try them again")
     retry = _command(commands, "retry", freshness.retry, "read again what failed")
     for again in (sync, watch, retry):
         add_again_options(again)

@@ -6,7 +6,7 @@ A *thing* is what a person named (a folder, a file, an address), with what was a
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -28,6 +28,10 @@ class Source:
     etag: str = ""
     modified: str = ""
     known: Mapping[str, Any] = field(default_factory=dict)
+
+    def unread(self) -> "Source":
+        """The same, to be read anew whether it changes or not."""
+        return replace(self, digest="", etag="", modified="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,6 @@ class Ledger:
         """Everything that was named, with what was asked of it, in the order of the names."""
         rows = self._db.all("SELECT name, options FROM things ORDER BY name")
         return {name: _unpacked(options) for name, options in rows}
-
-    def forget_thing(self, name: str) -> None:
-        """Forget a thing under which nothing is left to read again."""
-        with self._db.writing() as db:
-            db.execute("DELETE FROM things WHERE name = ?", (name,))
 
     # ---- sources
 
@@ -98,6 +97,7 @@ class Ledger:
         with self._db.writing() as db:
             db.executemany(f"UPDATE sources SET checked = '{now()}' WHERE name = ?", rows)
             db.executemany("UPDATE held SET gone = NULL WHERE source = ? AND gone", rows)
+            db.executemany("DELETE FROM failures WHERE source = ?", rows)
 
     def held(self, source: str) -> list[str]:
         """The ids of the articles that a source held when it was last read."""
@@ -120,9 +120,8 @@ class Ledger:
             )
 
     def gone(self) -> dict[str, str]:
-        """Since when each article is gone from its source, by id, as an ISO time."""
-        rows = self._db.all("SELECT article, min(gone) FROM held GROUP BY article")
-        return {article: since for article, since in rows if since}
+        """Since when each article is gone from all of its sources, by id, as an ISO time."""
+        return {row[0]: row[1] for row in self._db.all(_GONE)}
 
     def let_go(self, source: str, articles: Iterable[str]) -> list[str]:
         """Forget that a source holds these articles; those that no other source holds are given."""
@@ -132,6 +131,7 @@ class Ledger:
                 "DELETE FROM held WHERE source = ? AND article = ?", [(source, id) for id in ids]
             )
             db.execute(_FORGET_EMPTY, (source,))
+            db.execute(f"{_FORGET_THINGS} AND name = ?", (source,))
         still = {row[0] for row in self._db.among(_STILL_HELD, ids)}
         return [each for each in ids if each not in still]
 
@@ -140,11 +140,11 @@ class Ledger:
     def put_away(self, article: str) -> None:
         """Remember that a person took an article out: no sync brings it back."""
         with self._db.writing() as db:
-            sources = [row[0] for row in db.execute(_HOLDING, (article,))]
             db.execute("INSERT OR IGNORE INTO away VALUES (?)", (article,))
-            # Named again, its source is not taken for unchanged.
-            db.executemany("UPDATE sources SET digest = '', etag = '', modified = '' "
-                           "WHERE name = ?", [(each,) for each in sources])  # fmt: skip
+
+    def holds_away(self, source: str) -> bool:
+        """Whether a source holds an article that a person took out."""
+        return self._db.one(_HOLDS_AWAY, source) is not None
 
     def away(self) -> set[str]:
         """The ids of the articles that a person took out."""
@@ -162,10 +162,14 @@ class Ledger:
         with self._db.writing() as db:
             db.execute(_COUNT_FAILURE, (name, source.name, source.thing, reason, now()))
 
-    def succeeded(self, source: str) -> None:
-        """Forget the failures of a source, its parts' too: it was read."""
-        with self._db.writing() as db:
-            db.execute("DELETE FROM failures WHERE source = ?", (source,))
+    def succeeded(self, source: str, but: Collection[str] = ()) -> None:
+        """Forget the failures of a source that was read, and of its parts `but` those."""
+        still = set(but)
+        rows = self._db.all("SELECT name FROM failures WHERE source = ?", source)
+        past = [row for row in rows if row[0] not in still]
+        if past:
+            with self._db.writing() as db:
+                db.executemany("DELETE FROM failures WHERE name = ?", past)
 
     def failures(self) -> list[Failure]:
         """What could not be read, in the order of the names."""
@@ -177,6 +181,12 @@ class Ledger:
             for name, source, thing, reason, at, times in rows
         ]
 
+    def forget_failures(self) -> None:
+        """Forget what could not be read, and the things of which nothing ever was."""
+        with self._db.writing() as db:
+            db.execute("DELETE FROM failures")
+            db.execute(_FORGET_THINGS)
+
 
 def now() -> str:
     """This moment in UTC, in ISO form, to the second."""
@@ -185,15 +195,21 @@ def now() -> str:
 
 _SELECT = "SELECT name, thing, digest, etag, modified, known FROM sources"
 _PUT_SOURCE = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)"
-_HELD = "SELECT article FROM held WHERE source = ? ORDER BY article"
+_HELD = """SELECT article FROM held WHERE source = ?
+    AND article NOT IN (SELECT article FROM away) ORDER BY article"""
 _HELD_UNDER = """SELECT DISTINCT article FROM held JOIN sources ON name = source
-    WHERE thing = ? ORDER BY article"""
+    WHERE thing = ? AND article NOT IN (SELECT article FROM away) ORDER BY article"""
 _STRAYS = """SELECT id, source FROM articles WHERE ready
     AND id NOT IN (SELECT article FROM held)"""
-_HOLDING = "SELECT source FROM held WHERE article = ?"
+_HOLDS_AWAY = """SELECT 1 FROM held WHERE source = ?
+    AND article IN (SELECT article FROM away)"""
 _STILL_HELD = "SELECT article FROM held WHERE article IN ({places})"
 _FORGET_EMPTY = """DELETE FROM sources
     WHERE name = ? AND NOT EXISTS (SELECT 1 FROM held WHERE source = sources.name)"""
+_FORGET_THINGS = """DELETE FROM things
+    WHERE NOT EXISTS (SELECT 1 FROM sources WHERE thing = things.name)"""
+_GONE = """SELECT article, max(gone) FROM held GROUP BY article
+    HAVING count(*) = count(gone) ORDER BY article"""
 _COUNT_FAILURE = """INSERT INTO failures VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (name)
     DO UPDATE SET reason = excluded.reason, at = excluded.at, times = times + 1"""
 

@@ -56,17 +56,19 @@ def add(
     Unchanged articles are skipped without loading the embedder. Raises IngestError only for what
     stops the whole flow (another embedder's library, a full disk): what was reported is kept.
     """
-    things = list(things)
     jobs: list[Job] = []
     report = Report()
+    named: set[str] = set()
     for found in find_sources(things):
         if isinstance(found, NotFound):
             report.failed[shown(found.path)] = found.reason
         else:
-            jobs.append(job_for(found, library, options))
+            named.add(found.thing)
+            job = job_for(found, library, options)
+            jobs.append(replace(job, source=_named_again(job.source, library)))
     with writing(library, run.say):
-        for thing in things:
-            library.ledger.name_thing(name_of(thing), options)
+        for name in sorted(named):
+            library.ledger.name_thing(name, options)
         return flow(jobs, library, run, report)
 
 
@@ -75,6 +77,11 @@ def job_for(found: Found, library: Library, options: Options) -> Job:
     name = name_of(found.place)
     known = library.ledger.source(name) or Source(name, found.thing)
     return Job(replace(known, thing=found.thing), found.place, options)
+
+
+def _named_again(source: Source, library: Library) -> Source:
+    """As it is to be read where a person names it: what was taken out of it comes back."""
+    return source.unread() if library.ledger.holds_away(source.name) else source
 
 
 def flow(
@@ -98,11 +105,14 @@ def flow(
 
 @dataclass(slots=True)
 class _Held:
-    """A source that is being stored: what it holds, and whether a part of it failed."""
+    """A source that is being stored: what it holds, what of it failed, and whether it was read to
+    its end without fault.
+    """
 
     source: Source
     articles: list[str] = field(default_factory=list)
-    failed: bool = False
+    failed: list[str] = field(default_factory=list)
+    whole: bool = True
 
 
 class _Flow:
@@ -141,6 +151,9 @@ class _Flow:
             case Gone() if held := self._library.ledger.held(job.source.name):
                 self._settle()
                 self._lost(job.source, held)
+            case Gone() if isinstance(job.place, Path):  # nothing of it was ever read
+                self._library.ledger.let_go(job.source.name, [])
+                self._library.ledger.succeeded(job.source.name)
             case LoadError() if job.text:
                 self._carried(job)
             case LoadError():
@@ -157,18 +170,18 @@ class _Flow:
 
     def _store(self, job: Job, read: Read, jobs: deque[Job], done: int) -> None:
         held = _Held(read.source)
-        self._library.ledger.succeeded(read.source.name)
         try:
             for item in read.items:
                 self._step(done, done + len(jobs) + 1, job, read.raw.share())
                 if self._run.stopped():
-                    held.failed = True  # only in part: the next run reads it again
+                    held.whole = False  # the next run reads it again
                     break
                 self._keep(item, job, held, jobs)
         except LoadError as error:
-            held.failed = True
-            self._fail(job.source.name, job.source, str(error))
-        self._read.append(held)
+            self._fail_part(job.source.name, held, str(error))
+        self._library.ledger.succeeded(read.source.name, held.failed)
+        if held.articles or held.whole:
+            self._read.append(held)
         if self._writer.waiting == 0:
             self._settle()
 
@@ -176,7 +189,7 @@ class _Flow:
         """Take the text that a feed carries of a page that cannot be had."""
         raw = Raw(job.source.name, job.text.encode(), ".html", url=str(job.place),
                   known=job.source.known)  # fmt: skip
-        held = _Held(job.source, failed=True)
+        held = _Held(job.source, whole=False)
         for item in items(raw):
             self._keep(item, job, held, deque())
         self._read.append(held)
@@ -185,13 +198,17 @@ class _Flow:
         self._report.failed[name] = reason
         self._library.ledger.failed(name, source, reason)
 
+    def _fail_part(self, name: str, held: _Held, reason: str) -> None:
+        held.whole = False
+        held.failed.append(name)
+        self._fail(name, held.source, reason)
+
     # ---- what is in it
 
     def _keep(self, item: Item, job: Job, held: _Held, jobs: deque[Job]) -> None:
         match item:
             case Failed(name, reason):
-                held.failed = True
-                self._fail(name, job.source, reason)
+                self._fail_part(name, held, reason)
             case Linked():
                 self._follow(item, job, jobs)
             case _:
@@ -204,7 +221,7 @@ class _Flow:
         """Store an article where it is new or has changed; whether the library holds it now."""
         if article.id in self._away:
             if self._again:
-                return False
+                return True
             self._library.ledger.fetch_back(article.id)
         before = self._library.version_of(article.id)
         if before == article.version:
@@ -221,6 +238,7 @@ class _Flow:
         self._linked[job.source.thing] = taken + 1
         known = self._library.ledger.source(link.url)
         source = known or Source(link.url, job.source.thing)
+        source = source if self._again else _named_again(source, self._library)
         source = replace(source, thing=job.source.thing, known=link.known)
         jobs.append(Job(source, link.url, job.options, job.steps + 1, link.text))
 
@@ -233,13 +251,12 @@ class _Flow:
         checked, self._checked = self._checked, []
         self._library.ledger.checked(checked)
         sources = [
-            (replace(each.source, digest="", etag="", modified="") if each.failed else each.source,
-             each.articles)
+            (each.source if each.whole else each.source.unread(), each.articles)
             for each in done
         ]  # fmt: skip
         lost = self._library.ledger.read(sources)
         for each in done:
-            if not each.failed and lost[each.source.name]:
+            if each.whole and lost[each.source.name]:
                 self._lost(each.source, lost[each.source.name])
 
     def _lost(self, source: Source, articles: list[str]) -> None:

@@ -26,14 +26,16 @@ def add(parsed: argparse.Namespace) -> int:
 
 def show_all(parsed: argparse.Namespace) -> int:
     """Print a line for each article."""
-    articles = _library(parsed).articles()
+    library = _library(parsed)
+    articles, gone = library.articles(), library.ledger.gone()
     if parsed.json:
-        print_json([about(article) for article in articles])
+        print_json([about(each) | {"gone": gone.get(each.id)} for each in articles])
         return 0
     for article in articles:
         day = str(article.published or "no date   ")
         publisher = f"  ({article.publisher})" if article.publisher else ""
-        print(printable(f"{article.id}  {day}  {article.title}{publisher}"))
+        left = f"  [gone since {gone[article.id][:10]}]" if article.id in gone else ""
+        print(printable(f"{article.id}  {day}  {article.title}{publisher}{left}"))
     print(f"{len(articles)} articles in {parsed.library}", file=sys.stderr)
     return 0
 

@@ -40,10 +40,15 @@ def watch(parsed: argparse.Namespace) -> int:
 
 
 def failures(parsed: argparse.Namespace) -> int:
-    """List what could not be read, and why."""
+    """List what could not be read, and why; with `--forget`, for the last time."""
     from ingest.library import Library
+    from ingest.writer import writing
 
-    failed = Library.open(parsed.library).ledger.failures()
+    library = Library.open(parsed.library)
+    failed = library.ledger.failures()
+    if parsed.forget:
+        with writing(library, lambda message: print(f"citewell: {message}", file=sys.stderr)):
+            library.ledger.forget_failures()
     if parsed.json:
         print_json(
             [
@@ -56,7 +61,8 @@ def failures(parsed: argparse.Namespace) -> int:
     for each in failed:
         often = f", {each.times} times" if each.times > 1 else ""
         print(printable(f"{each.name}: {each.reason} ({each.at[:10]}{often})"))
-    print(f"{len(failed)} failed; `citewell retry` reads them again", file=sys.stderr)
+    then = "forgotten" if parsed.forget else "`citewell retry` reads them again"
+    print(f"{len(failed)} failed; {then}" if failed else "nothing failed", file=sys.stderr)
     return 0
 
 
