@@ -20,6 +20,23 @@ _BY_SUFFIX = {
     ".markdown": "markdown:load_markdown",
     ".html": "html:load_html",
     ".htm": "html:load_html",
+    ".xhtml": "html:load_html",
+    ".mhtml": "mail:load_mhtml",
+    ".mht": "mail:load_mhtml",
+    ".eml": "mail:load_eml",
+    ".pdf": "pdf:load_pdf",
+    ".docx": "docx:load_docx",
+    ".epub": "epub:load_epub",
+    ".csv": "table:load_csv",
+    ".tsv": "table:load_csv",
+    ".json": "table:load_json",
+    ".jsonl": "table:load_jsonl",
+    ".ndjson": "table:load_jsonl",
+    ".zip": "archive:load_zip",
+    ".gz": "archive:load_gz",
+    ".xml": "feed:load_xml",
+    ".rss": "feed:load_xml",
+    ".atom": "feed:load_xml",
 }
 # By what a server says that it sends; before the ending, which in an address means little.
 _BY_MEDIA = {
@@ -27,11 +44,30 @@ _BY_MEDIA = {
     "text/markdown": "markdown:load_markdown",
     "text/html": "html:load_html",
     "application/xhtml+xml": "html:load_html",
+    "multipart/related": "mail:load_mhtml",
+    "message/rfc822": "mail:load_eml",
+    "application/pdf": "pdf:load_pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx:load_docx",
+    "application/epub+zip": "epub:load_epub",
+    "text/csv": "table:load_csv",
+    "text/tab-separated-values": "table:load_csv",
+    "application/json": "table:load_json",
+    "application/jsonl": "table:load_jsonl",
+    "application/x-ndjson": "table:load_jsonl",
+    "application/zip": "archive:load_zip",
+    "application/gzip": "archive:load_gz",
+    "application/x-gzip": "archive:load_gz",
+    "application/rss+xml": "feed:load_xml",
+    "application/atom+xml": "feed:load_xml",
+    "application/xml": "feed:load_xml",
+    "text/xml": "feed:load_xml",
 }
 # Another number when the same bytes are read otherwise than before: then nothing is unchanged.
-REVISION = 1
+REVISION = 2
 SUFFIXES = tuple(_BY_SUFFIX)
 _OF_TEXT = ("load_text", "load_markdown", "load_html")  # given decoded text, they make one article
+# What is known of the source from elsewhere is known of the one article that is in it.
+_OF_ONE = (*_OF_TEXT, "load_mhtml", "load_eml", "load_pdf", "load_docx", "load_epub")
 
 
 def items(raw: Raw, options: Options = Options()) -> Iterator[Item]:  # noqa: B008
@@ -39,10 +75,14 @@ def items(raw: Raw, options: Options = Options()) -> Iterator[Item]:  # noqa: B0
 
     Raises LoadError, with a reason in one line, where there is nothing to be had.
     """
-    loader = _loader(raw)
+    module, _, name = _place(raw).partition(":")
+    function = getattr(import_module(f"ingest.loaders.{module}"), name)
+    loader: Loader = _of_text(function) if name in _OF_TEXT else function
     found = False
     for item in loader(raw, options):
         found = True
+        if isinstance(item, Loaded) and name in _OF_ONE:
+            item = replace(item, article=_filled(item.article, raw))
         yield _with_text(item) if isinstance(item, Loaded) else item
     if not found:
         raise LoadError("there is no article in it")
@@ -79,20 +119,18 @@ def can_read() -> str:
     return f"articles are read from {', '.join(SUFFIXES)}"
 
 
-def _loader(raw: Raw) -> Loader:
+def _place(raw: Raw) -> str:
     place = _BY_MEDIA.get(raw.media) or _BY_SUFFIX.get(raw.suffix)
     if place is None:
         kind = raw.media or raw.suffix or "files without an ending"
         raise LoadError(f"cannot read {kind}; {can_read()}")
-    module, _, name = place.partition(":")
-    function = getattr(import_module(f"ingest.loaders.{module}"), name)
-    return _of_text(function) if name in _OF_TEXT else function
+    return place
 
 
 def _of_text(function: Callable[[str, str], Article]) -> Loader:
     def loader(raw: Raw, options: Options) -> Iterator[Item]:
         decoded = decode(raw.read(), raw.charset)
-        article = _filled(function(decoded.text, raw.name), raw)
+        article = function(decoded.text, raw.name)
         yield Loaded(article, "" if decoded.certain else f"not UTF-8; read as {decoded.encoding}")
 
     return loader
