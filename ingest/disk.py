@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.errors import NoRoom
@@ -32,6 +33,31 @@ def may_write(folder: Path) -> bool:
     if shutil.disk_usage(folder).free < ROOM // 20:
         return False
     return all(os.access(each, os.W_OK) for each in (folder, *folder.iterdir()))
+
+
+def size_of(folder: Path) -> int:
+    """Bytes in the files under `folder`; those that come and go meanwhile may be left out."""
+    size = 0
+    for each in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            size += each.stat().st_size
+    return size
+
+
+def put_in_place(new: Path, folder: Path) -> None:
+    """Let `new` be `folder`, and what was there be gone; after a kill, `put_back` sets it right."""
+    old = folder.with_name(f"{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def put_back(folder: Path) -> None:
+    """Put back what a kill in the middle of `put_in_place` left aside."""
+    old = folder.with_name(f"{folder.name}.old")
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
 
 
 def copy_files(folder: Path, to: Path) -> Path:

@@ -1,10 +1,11 @@
-"""VectorIndex: the chunks' vectors in Chroma, through langchain-chroma, with cosine distance.
+"""VectorIndex: the chunks' vectors, whoever else reads and writes them, with cosine distance.
 
-Knows ids and vectors; what a chunk is and says stands in SQLite. Chroma's telemetry is off.
+Knows ids and vectors; what a chunk is and says stands in SQLite.
 
-Chroma never looks again at vectors that it has read, writes even where it only reads, and rewrites
-its files in place. So an index is opened anew when another process has written, a copy of it is
-opened where this process may not write, and a lock keeps opening and writing apart.
+Chroma (`ingest.store`) never looks again at vectors that it has read, writes even where it only
+reads, rewrites its files in place and keeps what was removed. So an index is opened anew when
+another process has written, a copy of it is opened where this process may not write, a lock keeps
+opening and writing apart, and the files are made anew when they hold mostly what is gone.
 """
 
 import shutil
@@ -15,38 +16,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from chromadb.api import ServerAPI
-from chromadb.api.client import Client
-from chromadb.api.collection_configuration import CreateHNSWConfiguration
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings, System
-from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
-from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from ingest.disk import copy_files, may_write, no_room
+from ingest.disk import copy_files, may_write, no_room, put_back, put_in_place, size_of
 from ingest.errors import IndexFault, IngestError
+from ingest.store import FAULTS, Store
 
 FOLDER = "chroma"
-_COLLECTION = "chunks"
 _PAGE = 1000  # ids a call
 # Ids among which a search reads every vector. Of 100,000: 200 are read in 4 ms and searched in 59;
 # 1,000 in 22 and 27; 5,000 in 127 and 17; 50,000 are searched in 48.
 _EXACT = 1_000
-# Share of the true 50 nearest found among 9,977 chunks of news: Chroma's defaults (100, 100, 16)
-# .972, these .997, at 2.2 instead of 1.7 ms a search.
-_HNSW: CreateHNSWConfiguration = {
-    "space": "cosine",
-    "ef_construction": 200,
-    "ef_search": 200,
-    "max_neighbors": 32,
-}
+# Bytes of garbage that are let be. Chroma keeps what it has read of a removed vector, in memory and
+# on disk, for as long as its collection is there: 20 times 1,000 articles made 76 MB of 4.
+_GARBAGE = 8_000_000
 _PATIENCE = 60  # seconds to wait for another process to finish writing a page
-_FAULTS = (ChromaError, ValueError, OSError, RuntimeError, Timeout)
+_FAULTS = (*FAULTS, Timeout)
 _TORN = ("hnsw", "pickle")  # in what Chroma says of files that it did not finish saving
-_starting = threading.Lock()  # Chroma's register of stores is one for the whole process
 
 
 class VectorIndex:
@@ -63,8 +51,8 @@ class VectorIndex:
         self._embedder = embedder
         self._changes = changes
         self._using = threading.RLock()
-        self._store: _Store | None = None
-        self._seen = 0
+        self._store: Store | None = None
+        self._seen: tuple[int, int] | None = None
 
     def upsert(self, ids: Sequence[str], texts: Sequence[str]) -> None:
         """Embed `texts` and store their vectors under `ids`, over any that are there."""
@@ -72,12 +60,7 @@ class VectorIndex:
             some = list(texts[start : start + _PAGE])
             vectors = self._embedder.embed_documents(some)  # slow: not while others wait
             with self._written() as store:
-                # Without the texts, which stand in SQLite: Chroma indexes each of their trigrams,
-                # which made its folder of 10,000 chunks 65 MB instead of 23.
-                store.collection.upsert(
-                    ids=list(ids[start : start + _PAGE]),
-                    embeddings=np.asarray(vectors, dtype=np.float32),
-                )
+                store.put(ids[start : start + _PAGE], vectors)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove the vectors under `ids`; those that are not there are no fault."""
@@ -139,6 +122,39 @@ class VectorIndex:
             stored |= zip(found["ids"], vectors, strict=True)
         return stored
 
+    def compact(self) -> bool:
+        """Write the vectors anew where more than half of what is kept are vectors that are gone;
+        whether that was done. Only for who holds the library for writing.
+
+        Made beside the old ones, which can be searched meanwhile, and put in their place whole.
+        """
+        if self._folder is None:
+            return False
+        folder, new = self._folder / FOLDER, self._folder / f"{FOLDER}.new"
+        with self._opened("read") as store:
+            kept, needed = size_of(folder), store.needed()
+        if kept <= 2 * needed + _GARBAGE or shutil.disk_usage(folder).free < 2 * kept:
+            return False
+        try:
+            self._copy_to(new)
+            with self._using, self._alone():
+                self.close()
+                put_in_place(new, folder)
+        except _FAULTS as error:
+            raise self._fault("made anew", error) from error
+        return True
+
+    def _copy_to(self, new: Path) -> None:
+        shutil.rmtree(new, ignore_errors=True)
+        made = Store(new, self._embedder)
+        try:
+            ids = sorted(self.ids())
+            for start in range(0, len(ids), _PAGE):
+                vectors = self.vectors(ids[start : start + _PAGE])
+                made.put(list(vectors), list(vectors.values()))
+        finally:
+            made.close()
+
     def ids(self) -> set[str]:
         """The ids of all vectors."""
         with self._opened("read") as store:
@@ -173,21 +189,22 @@ class VectorIndex:
     # ---- inside
 
     @contextmanager
-    def _opened(self, what: str) -> "Iterator[_Store]":
+    def _opened(self, what: str) -> Iterator[Store]:
         """The store as it is now, for one thread at a time; its faults say what to do."""
         with self._using:
             try:
-                changes = self._changes()
-                if self._store is None or changes != self._seen:
+                seen = self._changes(), self._place()
+                if self._store is None or seen != self._seen:
                     self.close()
                     self._store = self._open()
-                    self._seen = changes  # asked for before: what came since opens it once more
+                    # Asked for before: what came since opens it once more.
+                    self._seen = seen[0], self._place()
                 yield self._store
             except _FAULTS as error:
                 raise self._fault(what, error) from error
 
     @contextmanager
-    def _written(self) -> "Iterator[_Store]":
+    def _written(self) -> Iterator[Store]:
         with self._opened("written") as store:
             if store.copy:
                 raise IndexFault(
@@ -197,15 +214,23 @@ class VectorIndex:
             with self._alone():
                 yield store
 
-    def _open(self) -> "_Store":
+    def _open(self) -> Store:
         if self._folder is None:
-            return _Store(None, self._embedder)
+            return Store(None, self._embedder)
         folder = self._folder / FOLDER
         if folder.is_dir() and not may_write(folder):
             copy = TemporaryDirectory(prefix="citewell-", ignore_cleanup_errors=True)
-            return _Store(copy_files(folder, Path(copy.name)), self._embedder, copy)
+            return Store(copy_files(folder, Path(copy.name)), self._embedder, copy)
         with self._alone():
-            return _Store(folder, self._embedder)
+            put_back(folder)
+            return Store(folder, self._embedder)
+
+    def _place(self) -> int:
+        """Which folder it is: another one after it was made anew and put in the old one's place."""
+        try:
+            return (self._folder / FOLDER).stat().st_ino if self._folder else 0
+        except FileNotFoundError:
+            return 0
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -227,47 +252,3 @@ class VectorIndex:
             f"the vector index ({place}) cannot be {what}: {reason}. The articles are safe: remove "
             "that folder, and the next `citewell add` or `ask` makes it anew"
         )
-
-
-class _Store:
-    """Chroma, opened: `collection` to write to, `chroma` to search, `copy` where it is a copy."""
-
-    def __init__(
-        self,
-        folder: Path | None,
-        embedder: Embeddings,
-        copy: "TemporaryDirectory[str] | None" = None,
-    ) -> None:
-        self.copy = copy
-        settings = Settings(anonymized_telemetry=False, is_persistent=folder is not None)
-        if folder:
-            settings.persist_directory = str(folder)
-        self._system = System(settings)
-        self._system.instance(ServerAPI)  # type: ignore[type-abstract]  # Chroma finds the class
-        self._system.start()
-        try:
-            self._connect(embedder)
-        except BaseException:
-            self.close()
-            raise
-
-    def _connect(self, embedder: Embeddings) -> None:
-        with _starting:
-            client = Client.from_system(self._system)
-            # Else another client of this folder would be given this store, and stop it.
-            SharedSystemClient.clear_system_cache()
-        self.chroma = Chroma(
-            collection_name=_COLLECTION,
-            embedding_function=embedder,
-            client=client,
-            collection_configuration={"hnsw": _HNSW},
-        )
-        self.collection = client.get_collection(_COLLECTION)
-        # Reads the vectors now, while nobody writes them.
-        self.collection.get(limit=1, include=["embeddings"])
-
-    def close(self) -> None:
-        """Give back files, threads and memory at once."""
-        self._system.stop()
-        if self.copy:
-            self.copy.cleanup()

@@ -132,6 +132,7 @@ class Writer:
         if doomed := self.library.doomed():
             self.index.remove(doomed)
             self.library.forget_doomed(doomed)
+            self.index.compact()
 
 
 @contextmanager

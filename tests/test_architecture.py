@@ -58,8 +58,8 @@ def test_layers() -> None:
     ("module", "only"),
     [
         ("sqlite3", "ingest/database.py"),
-        ("chromadb", "ingest/index.py"),
-        ("langchain_chroma", "ingest/index.py"),
+        ("chromadb", "ingest/store.py"),
+        ("langchain_chroma", "ingest/store.py"),
         ("trafilatura", "ingest/loaders/html.py"),
         ("sentencex", "ingest/sentences.py"),
         ("pydantic_settings", "assistant/settings.py"),

@@ -1,6 +1,7 @@
 """Vectors in real Chroma: over a restart, beside another process, torn, read-only, and how near."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import pytest
 from fakes import HashedEmbedder
 
 from ingest import index as index_module
+from ingest.disk import size_of
 from ingest.errors import IndexFault
 from ingest.index import FOLDER, VectorIndex
 
@@ -145,3 +147,34 @@ def test_where_it_may_not_write_a_copy_is_searched(
         copied.upsert(["c"], ["c"])
     assert {each: each.stat().st_mtime_ns for each in tmp_path.rglob("*")} == before
     copied.close()
+
+
+def test_what_is_gone_does_not_stay_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_module, "_GARBAGE", 100_000)
+    writer, reader = VectorIndex(tmp_path, EMBEDDER), VectorIndex(tmp_path, EMBEDDER)
+    names = [str(n) for n in range(1_500)]
+    writer.upsert(names, names)
+    assert nearest(reader, "7") == "7"
+    assert not writer.compact()
+    before = writer.vectors(names[:100])
+    writer.remove(names[100:])
+    full = size_of(tmp_path)
+    assert writer.compact()
+    assert not writer.compact()
+    assert size_of(tmp_path) < full / 2
+    assert writer.count() == len(reader.ids()) == 100
+    assert nearest(writer, "7") == nearest(reader, "7") == "7"
+    after = writer.vectors(names)
+    assert all(np.allclose(after[each], before[each], atol=1e-6) for each in names[:100])
+    assert sorted(each.name for each in tmp_path.iterdir()) == [FOLDER, "vectors.lock"]
+
+
+def test_a_kill_while_files_are_exchanged_loses_nothing(tmp_path: Path) -> None:
+    writer = VectorIndex(tmp_path, EMBEDDER)
+    writer.upsert(["7"], ["7"])
+    writer.close()
+    (tmp_path / FOLDER).rename(tmp_path / f"{FOLDER}.old")
+    shutil.copytree(tmp_path / f"{FOLDER}.old", tmp_path / f"{FOLDER}.new")
+    assert VectorIndex(tmp_path, EMBEDDER).ids() == {"7"}
