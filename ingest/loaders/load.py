@@ -62,6 +62,20 @@ _BY_MEDIA = {
     "application/xml": "feed:load_xml",
     "text/xml": "feed:load_xml",
 }
+# What is not read, and what to do about it.
+_INSTEAD = {
+    ".doc": "save it as .docx",
+    ".rtf": "save it as .docx",
+    ".odt": "save it as .docx",
+    ".pages": "export it as .docx or .pdf",
+    ".mobi": "convert it to .epub",
+    ".azw3": "convert it to .epub",
+    ".tar": "unpack it, or make a .zip of it",
+    ".tgz": "unpack it, or make a .zip of it",
+    ".7z": "unpack it, or make a .zip of it",
+    ".rar": "unpack it, or make a .zip of it",
+    "application/msword": "save it as .docx",
+}
 # Another number when the same bytes are read otherwise than before: then nothing is unchanged.
 REVISION = 2
 SUFFIXES = tuple(_BY_SUFFIX)
@@ -123,7 +137,8 @@ def _place(raw: Raw) -> str:
     place = _BY_MEDIA.get(raw.media) or _BY_SUFFIX.get(raw.suffix)
     if place is None:
         kind = raw.media or raw.suffix or "files without an ending"
-        raise LoadError(f"cannot read {kind}; {can_read()}")
+        instead = _INSTEAD.get(kind)
+        raise LoadError(f"cannot read {kind}{f': {instead}' if instead else ''}; {can_read()}")
     return place
 
 
