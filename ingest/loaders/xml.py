@@ -1,4 +1,4 @@
-"""XML that somebody else wrote, as an lxml tree; what attacks a parser is refused with the reason."""
+"""XML that somebody else wrote, as an lxml tree; what attacks a parser is refused."""
 
 import re
 from typing import Any
@@ -32,3 +32,8 @@ def check_entities(data: bytes) -> None:
     plain = data.replace(b"\0", b"")  # UTF-16 and UTF-32 are ASCII with zeros between
     if _ENTITIES.search(plain):
         raise LoadError("refused: it declares XML entities of its own, as attacks on parsers do")
+
+
+def kind_of(element: Any) -> str:
+    """The name of an element without its namespace; "" for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
