@@ -144,7 +144,7 @@ class Ledger:
 
     def holds_away(self, source: str) -> bool:
         """Whether a source holds an article that a person took out."""
-        return self._db.one(_HOLDS_AWAY, source) is not None
+        return bool(self._db.one(_HOLDS_AWAY, source))
 
     def away(self) -> set[str]:
         """The ids of the articles that a person took out."""

@@ -16,6 +16,7 @@ import pytest
 from fakes import CHEESE, WIRE, tiny_embedder
 
 from assistant.cli import main
+from ingest import reading
 from ingest.library import Library
 from ingest.loaders.item import Options
 from ingest.pipeline import Run, add
@@ -112,6 +113,15 @@ def test_what_a_person_took_out_stays_out(library: Library, texts: Path, run: Ru
     assert library.version_of(first) is None
     assert add([texts], library, run).added == [first]
     assert counts(sync(library, run)) == (0, 0, 3, 0, 0, 0)
+
+
+def test_what_has_not_changed_is_not_read_again(
+    library: Library, texts: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add([texts], library, run)
+    monkeypatch.setattr(reading, "items", lambda *_: pytest.fail("it was read"))
+    assert counts(add([texts], library, run)) == (0, 0, 2, 0, 0, 0)
+    assert counts(sync(library, run)) == (0, 0, 2, 0, 0, 0)
 
 
 def test_what_failed_is_kept_and_tried_again(library: Library, texts: Path, run: Run) -> None:
