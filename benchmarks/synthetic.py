@@ -94,3 +94,28 @@ class DrawnEmbedder(Embedder):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Each text's length in the real model's tokens."""
         return self._inner.count_tokens(texts)
+
+
+class QuickEmbedder(Embedder):
+    """An embedder that takes no time: a unit vector drawn for each text, the same each time.
+
+    Where what is measured is not embedding, and what is near what does not matter.
+    """
+
+    def __init__(self) -> None:
+        self.name, self.dimension, self.limit = "drawn", 384, 256
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """A unit vector per text."""
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The same for a question."""
+        seed = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        drawn = np.random.default_rng(list(seed)).standard_normal(self.dimension, np.float32)
+        vector: list[float] = (drawn / np.linalg.norm(drawn)).tolist()
+        return vector
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """A little more than each text's words, as a tokenizer would find."""
+        return [len(text) // 5 for text in texts]
