@@ -76,7 +76,8 @@ def decode(raw: bytes, charset: str = "") -> Decoded:
 def normalise(text: str) -> str:
     """`text` in NFC, with `\\n` for every line end, without control and unseen characters."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
-    return unicodedata.normalize("NFC", visible(text))
+    # Composed before too: what stands beside a sign decides whether it is to be seen.
+    return unicodedata.normalize("NFC", visible(unicodedata.normalize("NFC", text)))
 
 
 def visible(text: str) -> str:
