@@ -18,7 +18,7 @@ _PASSED_OVER = frozenset(
 _ON = ("", "1", "true", "on")
 _TINY = 2  # half points: text of one point is not read
 _WHITE = 0xF8  # of each colour, at least
-_DEEP = 100  # styles that are based on one another
+_DEEP = 20  # styles that are based on one another
 
 
 @dataclass(frozen=True, slots=True)
