@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+SHIPPED = Path(str(files("assistant") / "models" / "reader"))
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 FORMAT = 1  # of the folder; another one is not read
 _THREADS = 2
@@ -64,11 +65,11 @@ class Reader:
 
         Raises ReaderError where there is none, or its files are not those it was made with.
         """
-        place = folder or Path(str(files("assistant") / "models" / "reader"))
+        place = folder or SHIPPED
         with _loading:
             config = _configuration(place)
             try:
-                return cls(_session(place), _tokenizer(place), config)
+                return cls(session(place), _tokenizer(place), config)
             except Exception as error:  # the libraries raise their own kinds: here is the fence
                 reason = " ".join(str(error).split())[:200] or type(error).__name__
                 raise ReaderError(
@@ -202,13 +203,17 @@ class Reader:
         return _sigmoid(scores * settings["scale"] + settings["shift"])
 
 
-def _session(folder: Path) -> "InferenceSession":
+def session(folder: Path) -> "InferenceSession":
+    """The network in a reader's folder, ready to run."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _THREADS
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Without VNNI, a processor adds products of two bytes in sixteen bits, which overflow: of the
+    # same weights, scores came out up to 1.3 away. This makes it exact, at 1.08 times the time.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(
         str(folder / MODEL), options, providers=["CPUExecutionProvider"]
     )

@@ -9,12 +9,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnx.version_converter
 import pytest
 from fakes import encoder_folder, tiny_reader
+from onnx.reference import ReferenceEvaluator
 
 from assistant.answer import Passage
 from assistant.errors import ReaderError
-from assistant.reader import CONFIG, MODEL, Reader
+from assistant.reader import CONFIG, MODEL, SHIPPED, Reader, session
 from assistant.windows import Lengths, windows
 from ingest.article import Chunk, Span
 from ingest.sentences import split_sentences
@@ -151,6 +154,16 @@ def test_files_that_are_as_exported_and_no_network(folder: Path, tmp_path: Path)
     (tmp_path / CONFIG).write_text(json.dumps(config), "utf-8")
     with pytest.raises(ReaderError, match="cannot be loaded"):
         Reader.load(tmp_path)
+
+
+def test_the_shipped_weights_read_the_same_on_every_processor() -> None:
+    """Against exact arithmetic: where bytes overflow, numbers come out more than 1 away."""
+    model = onnx.version_converter.convert_version(onnx.load(str(SHIPPED / MODEL)), 19)
+    tokens = np.random.default_rng(0).integers(1_000, 20_000, (1, 60))
+    asked = {"tokens": tokens, "types": np.zeros_like(tokens)}
+    exact = ReferenceEvaluator(model).run(None, asked)
+    for ours, theirs in zip(session(SHIPPED).run(None, asked), exact, strict=True):
+        assert np.abs(np.asarray(ours) - np.asarray(theirs)).max() < 0.15
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
