@@ -92,8 +92,16 @@ def _walk(top: Path) -> Iterator[Path | NotFound]:
             yield NotFound(folder, f"the folder cannot be read: {error.strerror}")
             continue
         inside = [folder / name for name in names]
-        folders = [each for each in inside if os.path.isdir(each)]
+        folders = [each for each in inside if os.path.isdir(each) and not _of_a_page(each)]
         waiting += reversed(folders)
         yield from (
             each for each in inside if each.suffix.lower() in SUFFIXES and not os.path.isdir(each)
         )
+
+
+def _of_a_page(folder: Path) -> bool:
+    """Whether a browser put it beside a page that it saved: for pictures, frames, advertisements."""
+    page = folder.name.removesuffix("_files")
+    return page != folder.name and any(
+        folder.with_name(page + ending).is_file() for ending in (".html", ".htm", ".xhtml")
+    )

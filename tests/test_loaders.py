@@ -82,6 +82,8 @@ def test_html(tmp_path: Path) -> None:
     ("name", "content", "reason"),
     [
         ("broken.md", "---\ntitle: [a\n---\nIt rained.", "YAML"),
+        ("bomb.md", "---\na: &a [x, x]\nb: [*a, *a]\n---\nIt rained.", "aliases"),
+        ("deep.md", "---\na: " + "[" * 5_000 + "\n---\nIt rained.", "front matter"),
         ("marks.md", "![](x.png)", "no text"),
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "empty"),
@@ -129,6 +131,14 @@ def test_find_sources(tmp_path: Path) -> None:
     for name in (".d.txt", ".hidden/e.txt", "f.jpg"):
         write(tmp_path, name, "x")
     assert places([tmp_path, tmp_path / "a.txt"]) == kept
+
+
+def test_what_a_browser_saved_beside_a_page_is_no_article(tmp_path: Path) -> None:
+    for name in ("page_files", "own_files"):
+        (tmp_path / name).mkdir()
+        write(tmp_path, f"{name}/frame.html", "x")
+    page = write(tmp_path, "page.html", "x")
+    assert places([tmp_path]) == [page, tmp_path / "own_files" / "frame.html"]
 
 
 def test_find_sources_names_what_holds_nothing(tmp_path: Path) -> None:

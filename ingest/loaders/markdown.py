@@ -3,9 +3,10 @@
 from typing import Any
 
 import frontmatter
+import yaml
+from frontmatter.default_handlers import SafeLoader, YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from yaml import YAMLError
 
 from ingest.article import Article
 from ingest.errors import LoadError
@@ -36,11 +37,27 @@ def load_markdown(text: str, source: str) -> Article:
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
+        _check_aliases(text)
         return frontmatter.parse(text)
-    except (YAMLError, ValueError, TypeError) as error:
+    except RecursionError as error:
+        raise LoadError("its front matter is nested too deeply to be one") from error
+    except (yaml.YAMLError, ValueError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = f"near line {mark.line + 1}" if mark else " ".join(str(error).split())[:120]
         raise LoadError(f"its front matter is not valid YAML ({reason})") from error
+
+
+def _check_aliases(text: str) -> None:
+    """Raise LoadError where front matter repeats parts of itself: a few lines can be gigabytes."""
+    handler = frontmatter.detect_format(text, frontmatter.handlers)
+    if not isinstance(handler, YAMLHandler):
+        return
+    try:
+        front, _ = handler.split(text)
+    except ValueError:  # it is not closed: then it is text
+        return
+    if any(isinstance(each, yaml.AliasEvent) for each in yaml.parse(front, Loader=SafeLoader)):
+        raise LoadError("refused: its front matter has YAML aliases, as attacks on readers do")
 
 
 def _blocks(tokens: list[Token]) -> list[str]:
