@@ -100,7 +100,7 @@ def _walk(top: Path) -> Iterator[Path | NotFound]:
 
 
 def _of_a_page(folder: Path) -> bool:
-    """Whether a browser put it beside a page that it saved: for pictures, frames, advertisements."""
+    """Whether a browser put it beside a page that it saved: pictures, frames, advertisements."""
     page = folder.name.removesuffix("_files")
     return page != folder.name and any(
         folder.with_name(page + ending).is_file() for ending in (".html", ".htm", ".xhtml")
