@@ -25,8 +25,8 @@ import numpy as np
 
 from benchmarks.beir import CORPUS, rows
 from benchmarks.kept import bench_parser, keep, made_with
+from benchmarks.synthetic import QuickEmbedder
 from benchmarks.taking import Taken, take, taking
-from ingest.embed import load_embedder
 from ingest.index import VectorIndex
 from ingest.library import FILE, Library
 
@@ -128,9 +128,10 @@ def same(one: Path, other: Path) -> dict[str, bool]:
     """Whether two libraries hold the same articles, chunks and vectors."""
     first, second = Library.open(one), Library.open(other)
     ids = sorted(first.chunk_ids())
-    left, right = (VectorIndex(each, load_embedder()) for each in (one, other))
+    left, right = (VectorIndex(each, QuickEmbedder()) for each in (one, other))  # only read
     return {
         "articles": first.articles() == second.articles(),
+        "sources": first.ledger.sources() == second.ledger.sources(),
         "chunks": first.stored(ids) == second.stored(ids) and set(ids) == second.chunk_ids(),
         "vectors": left.ids() == right.ids() == set(ids) and _equal(left, right, ids),
     }

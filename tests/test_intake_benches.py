@@ -6,6 +6,8 @@ from pathlib import Path
 from fakes import CHEESE, WIRE, tiny_embedder
 
 from benchmarks import growth, intake
+from ingest.library import Library
+from ingest.pipeline import Run, add
 
 TEXTS = [WIRE, CHEESE, *(f"Ferry {n} left harbour {n * 7} at dawn.\n\nNobody saw." for n in "1234")]
 
@@ -26,7 +28,9 @@ def test_intake_is_measured_and_kills_lose_nothing(tmp_path: Path) -> None:
     assert kept["in_one_go"]["peak"] > 100
     assert kept["unchanged"]["embedding"] == 0
     assert len(kept["killed"]["left_by_each"]) == 2
-    assert kept["killed"]["same"] == {"articles": True, "chunks": True, "vectors": True}
+    same = kept["killed"]["same"]
+    assert set(same) == {"articles", "sources", "chunks", "vectors"}
+    assert all(same.values())
     before = (tmp_path / "work" / "done.json").read_text()
     intake.main(arguments)  # all is remembered
     assert (tmp_path / "work" / "done.json").read_text() == before
@@ -39,3 +43,14 @@ def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
     assert [each["in_library"] for each in steps] == [20, 20, 1, 21, 21, 1]
     assert all(each["sqlite_mb"] > 0 < each["chroma_mb"] for each in steps)
     assert (tmp_path / "growth.png").stat().st_size > 1_000
+
+
+def test_what_is_not_the_same_is_told(tmp_path: Path) -> None:
+    embedder = str(tiny_embedder(tmp_path / "embedder"))
+    (tmp_path / "texts").mkdir()
+    for name in ("one", "other"):
+        (tmp_path / "texts" / "a.txt").write_text(WIRE + name)
+        add([tmp_path / "texts"], Library.open(tmp_path / name, create=True), Run(embedder))
+    told = intake.same(tmp_path / "one", tmp_path / "other")
+    assert told == dict.fromkeys(("articles", "sources", "chunks", "vectors"), False)
+    assert all(intake.same(tmp_path / "one", tmp_path / "one").values())
