@@ -70,6 +70,14 @@ def test_markdown_without_front_matter(tmp_path: Path) -> None:
     assert article.text == "Rain falls\n\nIt rained. All day."
 
 
+@pytest.mark.parametrize("deep", [10, 17, 18, 19, 20, 39, 40, 2_000])
+def test_nothing_is_lost_of_markdown_that_is_nested_deeply(tmp_path: Path, deep: int) -> None:
+    listed = "".join(f"{'  ' * n}- item {n}\n" for n in range(deep))
+    text = load(write(tmp_path, "deep.md", f"{listed}\n{'> ' * deep}It rained.")).article.text
+    assert all(f"item {n}" in text for n in range(deep))
+    assert "It rained." in text
+
+
 def test_html(tmp_path: Path) -> None:
     article = load(write(tmp_path, "rain.html", HTML)).article
     assert (article.title, article.authors) == ("Rain falls", ("Ann Lee",))

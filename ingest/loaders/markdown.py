@@ -14,7 +14,8 @@ from ingest.loaders.text import article_from_text
 from ingest.metadata import from_mapping
 from ingest.text import normalise
 
-_markdown = MarkdownIt("commonmark").enable("table")
+_DEEPEST = 40  # lists and quotations in each other: the parser leaves out what is deeper
+_markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
 
 
 def load_markdown(text: str, source: str) -> Article:
@@ -23,7 +24,9 @@ def load_markdown(text: str, source: str) -> Article:
     HTML and images are left out, so that quotes are words alone.
     """
     declared, body = _front_matter(normalise(text))
-    blocks = list(_blocks(_markdown.parse(body)))
+    tokens = _markdown.parse(body)
+    is_whole = all(each.level < _DEEPEST - 3 for each in tokens)
+    blocks = _blocks(tokens) if is_whole else body.split("\n")
     # Normalised once more, for entities such as `&#x202e;` have only now become characters.
     plain = normalise("\n\n".join(block for block in blocks if block.strip()))
     known = from_mapping(declared)
