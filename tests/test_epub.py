@@ -1,5 +1,6 @@
 """Books: their chapters in order and whole, what is known of them, and what is no book."""
 
+import time
 from collections.abc import Mapping
 from datetime import date
 
@@ -233,3 +234,12 @@ def test_damaged_books_are_read_or_refused(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(0, 3))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     survives(bytes(content), ".epub")
+
+
+def test_a_long_chapter_is_read_in_time_with_its_length() -> None:
+    body = "".join(
+        f"<p>It rained {number} times in <b>Umm Sadra</b>.</p>" for number in range(40_000)
+    )
+    start = time.monotonic()
+    assert articles(book({"a.xhtml": page(body)}), ".epub")[""].text.count("Umm Sadra") == 40_000
+    assert time.monotonic() - start < 30  # seconds; it took 61 when it grew with its square

@@ -18,7 +18,6 @@ _PASSED_OVER = frozenset(
 _ON = ("", "1", "true", "on")
 _TINY = 2  # half points: text of one point is not read
 _WHITE = 0xF8  # of each colour, at least
-_DEEP = 20  # styles that are based on one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,10 @@ def styles_in(root: Any) -> dict[str, Style]:
     if root is None:
         return {}
     found = {_value(each, "styleId"): each for each in root if kind_of(each) == "style"}
-    return {key: Style(_name(each), _inherited(each, found)) for key, each in found.items()}
+    looks: dict[str, dict[str, str]] = {}
+    for key in found:
+        _inherit(key, found, looks)
+    return {key: Style(_name(each), looks[key]) for key, each in found.items()}
 
 
 class Document:
@@ -157,15 +159,17 @@ def _inside(element: Any, kind: str) -> Iterator[Any]:
 # ---- how text looks
 
 
-def _inherited(style: Any, others: Mapping[str, Any]) -> dict[str, str]:
-    looks: dict[str, str] = {}
-    for _ in range(_DEEP):
-        for part in ("rPr", "pPr"):
-            looks = {**_looks(_child(style, part)), **looks}
-        style = others.get(_said(style, "basedOn"))
-        if style is None:
-            break
-    return looks
+def _inherit(key: str, styles: Mapping[str, Any], looks: dict[str, dict[str, str]]) -> None:
+    """Add to `looks` how a style looks, and those that it is based on; a ring of them ends."""
+    line: list[str] = []
+    while key in styles and key not in looks:
+        line.append(key)
+        looks[key] = {}
+        key = _said(styles[key], "basedOn")
+    taken_over = looks.get(key, {})
+    for each in reversed(line):
+        own = [_looks(_child(styles[each], part)) for part in ("pPr", "rPr")]
+        taken_over = looks[each] = {**taken_over, **own[0], **own[1]}
 
 
 def _looks(properties: Any) -> dict[str, str]:

@@ -101,7 +101,7 @@ def _pieces(tree: Any) -> Iterator[str | None]:
             yield _edge(tag, cells)
         if tag and by > 0:
             cells, kept = cells + is_cell, kept + (tag == "pre")
-            if tag in _NO_TEXT or _PRINTED & set(_roles(each)):
+            if tag in _NO_TEXT or not _PRINTED.isdisjoint(_roles(each)):
                 walk.skip_subtree()
             else:
                 yield _spaced(each.text, kept)
@@ -123,6 +123,8 @@ def _has_neighbours(cell: Any) -> bool:
 
 
 def _roles(element: Any) -> list[str]:
+    if not element.attrib:
+        return []
     named = (element.get(name) for name in (_TYPE, "epub:type", "role"))
     return " ".join(each for each in named if each).split()
 
