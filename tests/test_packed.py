@@ -5,11 +5,13 @@ import gzip
 import io
 import os
 import stat
+import sys
 import tempfile
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -18,7 +20,7 @@ from packing import RAIN, articles, failures, read, survives, zipped
 
 from ingest.errors import LoadError
 from ingest.loaders import packed
-from ingest.loaders.item import Item, Loaded, Raw
+from ingest.loaders.item import Item, Linked, Loaded, Options, Raw
 from ingest.loaders.load import items, raw_file
 
 MEGABYTE = 1_000_000
@@ -121,6 +123,35 @@ def test_names_in_other_encodings_can_be_read(written: bytes, shown: str) -> Non
     content = zipped({placed: RAIN}).replace(placed.encode(), written)
     (name,) = articles(content, ".zip")
     assert name == shown
+
+
+PAGE = "<html><body><p>It rained in Umm Sadra on Friday, for most of the day.</p></body></html>"
+
+
+def _feed(raw: Raw, options: Options) -> Iterator[Item]:
+    """Stands for the loader of feeds: one page that is carried along, two that are only named."""
+    yield Linked("https://rain.example/1", {"title": "Carried"}, PAGE)
+    yield Linked("https://rain.example/2")
+    yield Linked("https://rain.example/3")
+
+
+def test_pages_that_a_feed_in_an_archive_names_are_not_fetched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "ingest.loaders.feed", SimpleNamespace(load_xml=_feed))
+    content = zipped({"feed.xml": "<rss/>"})
+    carried = articles(content, ".zip")["feed.xml#https://rain.example/1"]
+    assert carried.url == "https://rain.example/1"
+    assert "It rained in Umm Sadra" in carried.text
+    assert not any(isinstance(item, Linked) for item in read(content, ".zip"))
+    assert "(2) are not fetched" in failures(content, ".zip")["feed.xml"]
+
+
+def test_pages_that_a_sitemap_in_a_gz_names_are_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ingest.loaders.feed", SimpleNamespace(load_xml=_feed))
+    found = list(items(Raw("https://rain.example/sitemap.xml.gz?x=1", gzip.compress(b"<urlset/>"),
+                           ".gz", url="https://rain.example/sitemap.xml.gz?x=1")))  # fmt: skip
+    assert [item.url[-1] for item in found if isinstance(item, Linked)] == ["1", "2", "3"]
 
 
 # ---- what is refused
