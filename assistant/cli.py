@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.commands import ask as asking
-from assistant.commands import collect, freshness, prompting
+from assistant.commands import care, collect, freshness, prompting
 from assistant.commands import evaluate as evaluating
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options, add_model_options
@@ -98,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     remove = _command(commands, "remove", collect.remove, "take articles out of the library")
     remove.add_argument("ids", nargs="+", metavar="ID", help="ids from `citewell list`")
     _freshness(commands)
+    care.add_care_commands(
+        lambda name, run, purpose, prints_data: _command(
+            commands, name, run, purpose, prints_data=prints_data
+        )
+    )
     evaluate = _command(
         commands, "eval", evaluating.evaluate, "measure the answers to questions of your own"
     )

@@ -249,6 +249,6 @@ class VectorIndex:
         if isinstance(error, OSError):
             return IndexFault(f"the vector index ({place}) cannot be {what}: {reason}")
         return IndexFault(
-            f"the vector index ({place}) cannot be {what}: {reason}. The articles are safe: remove "
-            "that folder, and the next `citewell add` or `ask` makes it anew"
+            f"the vector index ({place}) cannot be {what}: {reason}. The articles are safe: "
+            "`citewell reindex` makes it anew from them"
         )

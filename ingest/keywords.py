@@ -28,7 +28,8 @@ class KeywordIndex:
         self._db = db
         self._stored = Blocks(db)
         self._blocks: dict[int, Block] = {}  # by key, in the order of their chunks
-        self._bags: dict[str, Counter[str]] = {}  # the terms of the chunks in no block, by id
+        # The terms of the chunks in no block, by key and id: made anew, a chunk has another key.
+        self._bags: dict[tuple[int, str], Counter[str]] = {}
         self._newest = index([], [])
         self._state: object = None
 
@@ -112,10 +113,11 @@ class KeywordIndex:
         keys = self._stored.keys()
         self._blocks = {key: self._blocks.get(key) or self._stored.load(key) for key in keys}
         rows = self._stored.unpacked()
-        new = [row for row in rows if row[2] not in self._bags]
-        bags = dict(zip((row[2] for row in new), self._stored.bags(new), strict=True))
+        new = [row for row in rows if (row[0], row[2]) not in self._bags]
+        keys_of_new = ((row[0], row[2]) for row in new)
+        bags = dict(zip(keys_of_new, self._stored.bags(new), strict=True))
         bags |= self._bags
-        self._bags = {row[2]: bags[row[2]] for row in rows}
+        self._bags = {(row[0], row[2]): bags[row[0], row[2]] for row in rows}
         self._newest = index(rows, list(self._bags.values()))
         self._state = state
 

@@ -100,8 +100,8 @@ class Library:
             if recorded.get(key) != value:
                 raise EmbedderMismatch(
                     f"this library was made with {key} {recorded.get(key)}, and {value} is asked "
-                    f"for: use --embedder {recorded.get('embedder')}, or add the articles to a "
-                    "new library (--library DIR)"
+                    f"for: use --embedder {recorded.get('embedder')}, or make its index anew with "
+                    f"`citewell reindex --embedder {wanted.get('embedder')}`"
                 )
 
     def embedder_name(self) -> str | None:

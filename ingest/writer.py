@@ -9,6 +9,7 @@ finishes what a killed process left, and restores vectors that are missing.
 import errno
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -19,6 +20,7 @@ from ingest.embed import Embedder, load_embedder
 from ingest.errors import IngestError, NoRoom
 from ingest.index import VectorIndex
 from ingest.library import Library
+from ingest.swap import finish_swap
 
 Say = Callable[[str], None]
 _TOGETHER = 64  # chunks embedded and indexed at once
@@ -33,6 +35,7 @@ class Writer:
         self._embedder: Embedder | None = None
         self._index: VectorIndex | None = None
         self._waiting: list[tuple[Article, list[Chunk]]] = []
+        self._checked = -1
 
     @property
     def embedder(self) -> Embedder:
@@ -49,7 +52,7 @@ class Writer:
     def index(self) -> VectorIndex:
         """The vector index, opened at first use."""
         if self._index is None:
-            self._index = VectorIndex(self.library.folder, self.embedder, self.library.changes)
+            self._index = VectorIndex(self.library.folder, self.embedder, self._changes)
         return self._index
 
     def write(self, article: Article) -> None:
@@ -100,8 +103,11 @@ class Writer:
             self._finish([(article, chunks)])
         self._clear_doomed()
         self.library.index_keywords()
-        if self.library.chunk_count() == self.index.count():
-            return
+        if self.library.chunk_count() != self.index.count():
+            self.match()
+
+    def match(self) -> None:
+        """Remove every vector that no chunk has, and embed every chunk that has none."""
         ours, theirs = self.library.chunk_ids(), self.index.ids()
         self.index.remove(sorted(theirs - ours))
         lost = sorted(ours - theirs)
@@ -110,6 +116,19 @@ class Writer:
         self.index.upsert(
             list(stored), [embedded(each.title, each.chunk.text) for each in stored.values()]
         )
+
+    def _changes(self) -> int:
+        """The library's changes; raises EmbedderMismatch when another process has given it another
+        embedder.
+        """
+        changes = self.library.changes()
+        if changes != self._checked:
+            embedder = self.embedder
+            self.library.made_with(
+                embedder=embedder.name, dimension=embedder.dimension, chunking=CHUNKING
+            )
+            self._checked = changes
+        return changes
 
     def close(self) -> None:
         """Let go of the index, if it was opened."""
@@ -156,9 +175,23 @@ def writing(library: Library, say: Say = lambda message: None) -> Iterator[None]
         reason = f"the library {library.folder} cannot be written to: {error.strerror}"
         raise IngestError(reason) from error
     try:
+        finish_swap(library.folder)
         yield
     finally:
         lock.release()
+
+
+def busy(folder: Path) -> bool:
+    """Whether another process holds the library in `folder` for writing just now."""
+    if not (folder / "writing.lock").exists():
+        return False
+    try:
+        with FileLock(folder / "writing.lock").acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # read-only: nobody writes
+        return False
 
 
 def try_mend(writer: Writer) -> bool:
@@ -168,6 +201,7 @@ def try_mend(writer: Writer) -> bool:
     lock = FileLock(writer.library.folder / "writing.lock")
     try:
         with lock.acquire(timeout=0):
+            finish_swap(writer.library.folder)
             writer.mend()
             return True
     except (OSError, NoRoom):  # busy, read-only or full: what is there can be searched

@@ -124,7 +124,7 @@ def test_torn_files_are_a_fault_until_they_are_discarded(tmp_path: Path) -> None
     index.close()
     (saved,) = (tmp_path / FOLDER).glob("*/index_metadata.pickle")
     saved.write_bytes(saved.read_bytes()[:5_000])  # as a full disk leaves it
-    with pytest.raises(IndexFault, match="remove that folder"):
+    with pytest.raises(IndexFault, match="citewell reindex"):
         index.count()
     index.discard_torn()
     assert index.count() == 0

@@ -1,0 +1,56 @@
+"""Export: what comes out goes in again, the same."""
+
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest.article import Article
+from ingest.errors import IngestError
+from ingest.exchange import from_row
+from ingest.export import export, lines
+from ingest.filters import Filters
+from ingest.library import Library
+from tests.fakes import FERRY
+
+ODD = Article(
+    "a b#1", "“Ω” 🦊\n\u2028line", "Odd", ("A", "B"), metadata={"half": "\ud800", "key": "value"}
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    opened = Library.open(tmp_path / "library", create=True)
+    for article in (FERRY, ODD):
+        opened.put_pending(article, [])
+        opened.mark_ready(article.id, article.version)
+    return opened
+
+
+def test_every_article_comes_back_as_it_was(library: Library) -> None:
+    rows = [json.loads(line) for line in lines(library)]
+    assert [row["source"] for row in rows] == ["a b#1", "ferry.txt"]
+    assert all("\n" not in line for line in lines(library))
+    back = from_row(rows[1])
+    assert (back, back.id, back.version) == (FERRY, FERRY.id, FERRY.version)
+    assert rows[0]["metadata"] == dict(ODD.metadata)
+
+
+def test_a_file_is_written_whole_and_never_over_another(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl.gz"
+    assert export(library, file) == 2
+    with gzip.open(file, "rt", encoding="utf-8", newline="\n") as written:
+        assert written.read().split("\n") == [*lines(library), ""]
+    with pytest.raises(IngestError, match="--force"):
+        export(library, file)
+    assert export(library, file, force=True) == 2
+    with pytest.raises(IngestError, match="cannot be written"):
+        export(library, tmp_path / "no" / "such.jsonl")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["library", "out.jsonl.gz"]
+
+
+def test_filters_say_which_articles(library: Library) -> None:
+    (line,) = lines(library, Filters(after=date(2024, 1, 1)))
+    assert json.loads(line)["title"] == FERRY.title
