@@ -121,7 +121,11 @@ def test_a_damaged_file_of_articles_is_put_back_from_the_backup(
     content = bytearray((folder / FILE).read_bytes())
     middle = len(content) // 4
     content[middle : middle + 30_000] = b"\x5a" * 30_000
-    damaged = {"overwritten": content, "cut short": content[:9_000], "no database": b"x" * 5_000}
+    damaged = {
+        "overwritten": bytes(content),
+        "cut short": bytes(content[:9_000]),
+        "no database": b"x" * 5_000,
+    }
     (folder / FILE).write_bytes(damaged.get(how, b""))
     (finding,) = examine(folder)
     assert "file" in finding.what
