@@ -73,7 +73,7 @@ def day(*, last: bool) -> Callable[[str], date]:
     """A reader of dates; of a month or a year, it takes the last day or the first."""
 
     def read(text: str) -> date:
-        from ingest.metadata import parse_date
+        from ingest.dates import parse_date
 
         try:
             if found := re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", text.strip()):

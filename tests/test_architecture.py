@@ -62,6 +62,8 @@ def test_layers() -> None:
         ("langchain_chroma", "ingest/store.py"),
         ("trafilatura", "ingest/loaders/html.py"),
         ("sentencex", "ingest/sentences.py"),
+        ("dateutil", "ingest/dates.py"),
+        ("dateparser", "ingest/dates.py"),
         ("pydantic_settings", "assistant/settings.py"),
         ("xllamacpp", "assistant/answerers/gguf.py"),
     ],

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from ingest.article import Article
 from ingest.errors import LoadError
+from ingest.headline import MAX_TITLE, shorten
 from ingest.loaders.item import Failed, Item, Loaded, Options, Raw
 from ingest.loaders.opf import Book, book_in
 from ingest.loaders.packed import Spent, Zip, opened
 from ingest.loaders.xhtml import Page, read_page
-from ingest.metadata import MAX_TITLE, from_mapping, shorten
+from ingest.metadata import from_mapping
 
 _MOST = 100_000_000  # bytes of text of one book
 _SHORT = 200  # characters: a title page or the name of a part goes with what follows it

@@ -77,7 +77,7 @@ _INSTEAD = {
     "application/msword": "save it as .docx",
 }
 # Another number when the same bytes are read otherwise than before: then nothing is unchanged.
-REVISION = 2
+REVISION = 3
 SUFFIXES = tuple(_BY_SUFFIX)
 _OF_TEXT = ("load_text", "load_markdown", "load_html")  # given decoded text, they make one article
 # What is known of the source from elsewhere is known of the one article that is in it.
@@ -155,6 +155,9 @@ def _filled(article: Article, raw: Raw) -> Article:
     """The article with what is known of its source from elsewhere, where it says nothing."""
     known = from_mapping({"url": raw.url, **raw.known} if raw.url else raw.known)
     metadata = {**known.pop("metadata"), **article.metadata}
+    if article.published and known.get("published") != article.published:
+        metadata.pop("published_time", None)  # another day's, unless the article gave it
+        metadata.update(article.metadata)
     missing = {name: value for name, value in known.items() if not getattr(article, name)}
     return replace(article, **missing, metadata=metadata)
 

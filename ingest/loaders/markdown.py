@@ -1,5 +1,7 @@
 """Markdown with or without front matter: the words without the marks."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import frontmatter
@@ -26,11 +28,13 @@ def load_markdown(text: str, source: str) -> Article:
     declared, body = _front_matter(normalise(text))
     tokens = _markdown.parse(body)
     is_whole = all(each.level < _DEEPEST - 3 for each in tokens)
-    blocks = _blocks(tokens) if is_whole else body.split("\n")
-    # Normalised once more, for entities such as `&#x202e;` have only now become characters.
-    plain = normalise("\n\n".join(block for block in blocks if block.strip()))
+    plain, lines = (
+        _joined(_blocks(tokens, soft) if is_whole else body.split("\n")) for soft in (" ", "\n")
+    )
     known = from_mapping(declared)
-    guessed = article_from_text(plain, source)
+    guessed = article_from_text(plain, source, lines)
+    if "published" in known:
+        guessed = replace(guessed, metadata=_without_time(guessed.metadata))
     metadata = {**guessed.metadata, **known.pop("metadata")}
     fields = {"title": guessed.title, "authors": guessed.authors, **known}
     fields.setdefault("publisher", guessed.publisher)
@@ -63,23 +67,32 @@ def _check_aliases(text: str) -> None:
         raise LoadError("refused: its front matter has YAML aliases, as attacks on readers do")
 
 
-def _blocks(tokens: list[Token]) -> list[str]:
+def _joined(blocks: list[str]) -> str:
+    # Normalised once more, for entities such as `&#x202e;` have only now become characters.
+    return normalise("\n\n".join(block for block in blocks if block.strip()))
+
+
+def _without_time(metadata: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in metadata.items() if key != "published_time"}
+
+
+def _blocks(tokens: list[Token], soft: str) -> list[str]:
     blocks: list[str] = []
     for token in tokens:
         if token.type == "inline":
-            blocks.append(_words(token.children or []))
+            blocks.append(_words(token.children or [], soft))
         elif token.type in ("fence", "code_block"):
             blocks.append(token.content.strip("\n"))
     return blocks
 
 
-def _words(inline: list[Token]) -> str:
+def _words(inline: list[Token], soft: str) -> str:
     words: list[str] = []
     for token in inline:
         if token.type in ("text", "code_inline"):
             words.append(token.content)
         elif token.type == "softbreak":
-            words.append(" ")
+            words.append(soft)
         elif token.type == "hardbreak":
             words.append("\n")
     return "".join(words).strip()

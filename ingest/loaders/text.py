@@ -1,7 +1,7 @@
 """Plain text: a headline or none, a byline, dateline or credits line where there is one."""
 
 from ingest.article import Article
-from ingest.metadata import credits_from_text, dateline, title_from_text
+from ingest.opening import credits_from_text, first_dateline, published_in_text, title_from_text
 from ingest.text import normalise, unwrap
 
 
@@ -10,16 +10,29 @@ def load_text(text: str, source: str) -> Article:
     return article_from_text(unwrap(normalise(text)).strip(), source)
 
 
-def article_from_text(text: str, source: str) -> Article:
-    """An article over `text` as it is (normalised already), with what the text says of itself."""
-    credits = credits_from_text(text)
-    agency, published = dateline(text)
+def article_from_text(text: str, source: str, lines: str = "") -> Article:
+    """An article over `text` as it is (normalised already), with what the text says of itself.
+
+    `lines` is the same text as the source broke its lines, where that is not how `text` has them:
+    a byline and a day stand on a line of their own.
+    """
+    credits = credits_from_text(lines or text)
+    moment = published_in_text(lines or text)
+    metadata = {"editors": "; ".join(credits.editors)} if credits.editors else {}
+    if moment and moment.time:
+        metadata["published_time"] = moment.time
     return Article(
         source=source,
         text=text,
-        title=title_from_text(text) or "Untitled",
+        title=title_from_text(_as_broken(text, lines)) or "Untitled",
         authors=credits.authors,
-        publisher=agency,
-        published=published,
-        metadata={"editors": "; ".join(credits.editors)} if credits.editors else {},
+        publisher=first_dateline(text)[0],
+        published=moment.day if moment else None,
+        metadata=metadata,
     )
+
+
+def _as_broken(text: str, lines: str) -> str:
+    """`lines` where each of them is a paragraph, `text` where they are broken at a width."""
+    is_told = lines.count("\n") - text.count("\n") >= 3
+    return lines if is_told and unwrap(lines) == lines else text
