@@ -11,6 +11,7 @@ from typing import Literal
 from ingest.article import Article
 from ingest.embed import DEFAULT
 from ingest.errors import Gone, LoadError
+from ingest.following import STEPS, Following, named_again
 from ingest.ledger import Source
 from ingest.library import Library
 from ingest.loaders.item import Failed, Item, Linked, Options, Raw, shown
@@ -21,7 +22,7 @@ from ingest.sources import Found, NotFound, Thing, find_sources, name_of
 from ingest.writer import Say, Writer, writing
 
 WhenGone = Literal["keep", "mark", "remove"]
-_STEPS = 3  # links from a thing to a page: an index of sitemaps, a sitemap, a page
+_CARRIED = "carried by its feed"  # the digest of a page that could not be had
 _TOGETHER = 500  # unchanged sources noted in one transaction
 
 
@@ -59,13 +60,17 @@ def add(
     jobs: list[Job] = []
     report = Report()
     named: set[str] = set()
+    before = library.ledger.things()
     for found in find_sources(things):
         if isinstance(found, NotFound):
             report.failed[shown(found.path)] = found.reason
         else:
             named.add(found.thing)
             job = job_for(found, library, options)
-            jobs.append(replace(job, source=_named_again(job.source, library)))
+            source = named_again(job.source, library.ledger)
+            if before.get(found.thing, options) != options:  # more pages of a feed, perhaps
+                source = source.unread()
+            jobs.append(replace(job, source=source))
     with writing(library, run.say):
         for name in sorted(named):
             library.ledger.name_thing(name, options)
@@ -77,11 +82,6 @@ def job_for(found: Found, library: Library, options: Options) -> Job:
     name = name_of(found.place)
     known = library.ledger.source(name) or Source(name, found.thing)
     return Job(replace(known, thing=found.thing), found.place, options)
-
-
-def _named_again(source: Source, library: Library) -> Source:
-    """As it is to be read where a person names it: what was taken out of it comes back."""
-    return source.unread() if library.ledger.holds_away(source.name) else source
 
 
 def flow(
@@ -129,10 +129,11 @@ class _Flow:
         self._again = again
         self._read: list[_Held] = []
         self._checked: list[str] = []
-        self._linked: dict[str, int] = {}
+        self._following = Following((), library.ledger, again)
 
     def through(self, jobs: deque[Job], reader: Reader) -> None:
         """Take the jobs one after another, until they are done or the person stops the run."""
+        self._following = Following(jobs, self._library.ledger, self._again)
         for done, (job, outcome) in enumerate(reader.read(jobs)):
             self._step(done, done + len(jobs) + 1, job, 0.0)
             if self._run.stopped():
@@ -140,61 +141,82 @@ class _Flow:
                 break
             self._take(job, outcome, jobs, done)
         self._settle()
+        self._report.unchanged += self._following.untouched(self._report)
+        if not self._report.stopped:
+            self._library.ledger.read((each, []) for each in self._following.finished())
         self._run.progress(Step(self._report.done, 1.0, ""))
 
     # ---- a source
 
     def _take(self, job: Job, outcome: Outcome, jobs: deque[Job], done: int) -> None:
+        is_carried = job.source.digest == _CARRIED
+        held = self._library.ledger.held(job.source.name) if isinstance(outcome, LoadError) else []
         match outcome:
             case Unchanged():
                 self._unchanged(job)
-            case Gone() if held := self._library.ledger.held(job.source.name):
+            case LoadError() if is_carried and not job.text:
+                self._unchanged(job)
+            case Gone() if held and not is_carried:
                 self._settle()
                 self._lost(job.source, held)
             case Gone() if isinstance(job.place, Path):  # nothing of it was ever read
                 self._library.ledger.let_go(job.source.name, [])
                 self._library.ledger.succeeded(job.source.name)
-            case LoadError() if job.text:
-                self._carried(job)
+            case LoadError() if job.text and (is_carried or not held):
+                self._carried(job, str(outcome))
             case LoadError():
                 self._fail(job.source.name, job.source, str(outcome))
             case Read():
                 self._store(job, outcome, jobs, done)
 
     def _unchanged(self, job: Job) -> None:
-        ledger, source = self._library.ledger, job.source
-        self._report.unchanged += ledger.held(source.name) or ledger.held_under(source.name)
+        held = self._library.ledger.held(job.source.name)
+        if not held:
+            self._following.unchanged(job.source.thing)
+        self._report.unchanged += held
         self._checked.append(job.source.name)
         if len(self._checked) >= _TOGETHER:
             self._settle()
 
     def _store(self, job: Job, read: Read, jobs: deque[Job], done: int) -> None:
         held = _Held(read.source)
+        links: list[Job] = []
         try:
             for item in read.items:
                 self._step(done, done + len(jobs) + 1, job, read.raw.share())
                 if self._run.stopped():
                     held.whole = False  # the next run reads it again
                     break
-                self._keep(item, job, held, jobs)
+                self._keep(item, job, held, links)
         except LoadError as error:
             self._fail_part(job.source.name, held, str(error))
+        self._following.follow(links, jobs)
+        if links and held.whole:  # it is read when its pages are, should the run end before
+            self._following.read(held.source)
+            held.source = held.source.unread()
         self._library.ledger.succeeded(read.source.name, held.failed)
         if held.articles or held.whole:
             self._read.append(held)
         if self._writer.waiting == 0:
             self._settle()
 
-    def _carried(self, job: Job) -> None:
+    def _carried(self, job: Job, reason: str) -> None:
         """Take the text that a feed carries of a page that cannot be had."""
         raw = Raw(job.source.name, job.text.encode(), ".html", url=str(job.place),
                   known=job.source.known)  # fmt: skip
-        held = _Held(job.source, whole=False)
-        for item in items(raw):
-            self._keep(item, job, held, deque())
+        held = _Held(replace(job.source.unread(), digest=_CARRIED))
+        try:
+            for item in items(raw):
+                self._keep(item, job, held, [])
+        except LoadError:
+            return self._fail(job.source.name, job.source, reason)
+        self._library.ledger.succeeded(job.source.name, held.failed)
+        self._report.notes[job.source.name] = f"taken from the feed, for {reason}"
         self._read.append(held)
+        return None
 
     def _fail(self, name: str, source: Source, reason: str) -> None:
+        self._following.failed(source.thing)
         self._report.failed[name] = reason
         self._library.ledger.failed(name, source, reason)
 
@@ -205,12 +227,12 @@ class _Flow:
 
     # ---- what is in it
 
-    def _keep(self, item: Item, job: Job, held: _Held, jobs: deque[Job]) -> None:
+    def _keep(self, item: Item, job: Job, held: _Held, links: list[Job]) -> None:
         match item:
             case Failed(name, reason):
                 self._fail_part(name, held, reason)
             case Linked():
-                self._follow(item, job, jobs)
+                self._link(item, job, held, links)
             case _:
                 if item.note:
                     self._report.notes[item.article.source] = item.note
@@ -231,16 +253,16 @@ class _Flow:
         (self._report.updated if before else self._report.added).append(article.id)
         return True
 
-    def _follow(self, link: Linked, job: Job, jobs: deque[Job]) -> None:
-        limit, taken = job.options.limit, self._linked.get(job.source.thing, 0)
-        if job.steps >= _STEPS or (limit is not None and taken >= limit):
-            return
-        self._linked[job.source.thing] = taken + 1
-        known = self._library.ledger.source(link.url)
-        source = known or Source(link.url, job.source.thing)
-        source = source if self._again else _named_again(source, self._library)
-        source = replace(source, thing=job.source.thing, known=link.known)
-        jobs.append(Job(source, link.url, job.options, job.steps + 1, link.text))
+    def _link(self, link: Linked, job: Job, held: _Held, links: list[Job]) -> None:
+        """Note a link that is to be followed."""
+        if job.steps >= STEPS:
+            if job.source.name not in held.failed:
+                reason = (
+                    f"what it names is left out: it is itself {STEPS} links from what you named"
+                )
+                self._fail_part(job.source.name, held, reason)
+        elif followed := self._following.job_of(link, job):
+            links.append(followed)
 
     # ---- what has been done
 

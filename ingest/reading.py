@@ -31,7 +31,8 @@ _PIECE = 1_000_000  # bytes
 class Job:
     """A source to be read: where it is, what is known of it, and how it was come upon.
 
-    `steps` counts the links that led to it; `text` is what a feed carries of it.
+    `steps` counts the links that led to it; `text` is what a feed carries of it, and `is_list`
+    says that a sitemap named it as one of more pages.
     """
 
     source: Source
@@ -39,6 +40,7 @@ class Job:
     options: Options
     steps: int = 0
     text: str = ""
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ class Reader:
         if self._fetcher is None:
             self._fetcher = Fetcher(allow_private=self._private)
         url, source = str(job.place), job.source
-        found = self._fetcher.fetch(url, etag=source.etag, modified=source.modified)
+        found = self._fetcher.fetch(
+            url, etag=source.etag, modified=source.modified, polite=job.steps > 0
+        )
         if isinstance(found, NotModified):
             return None
         raw = raw_of(found, source.name)

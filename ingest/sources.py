@@ -1,15 +1,18 @@
 """What a person names, found: a file, every file under a folder, an address. Opens no file."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urldefrag
 
 from ingest.loaders.item import shown
 from ingest.loaders.load import SUFFIXES, can_read
 from ingest.metadata import is_web_address
 
 Thing = str | Path
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # of one letter, it is a disk of Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Found:
 class NotFound:
     """A thing where there is nothing to load, and why."""
 
-    path: Path
+    path: Path | str
     reason: str
 
 
@@ -37,8 +40,11 @@ def find_sources(things: Iterable[Thing]) -> Iterator[Found | NotFound]:
     """
     seen: set[str] = set()
     for thing in things:
+        found: Iterator[Path | str | NotFound]
         if is_address(thing):
-            found: Iterator[Path | str | NotFound] = iter([str(thing)])
+            found = iter([name_of(thing)])
+        elif isinstance(thing, str) and _SCHEME.match(thing):
+            found = iter([NotFound(_without_names(thing), _no_address(thing))])
         else:
             found = _files(Path(thing))
         for each in found:
@@ -50,13 +56,31 @@ def find_sources(things: Iterable[Thing]) -> Iterator[Found | NotFound]:
 
 
 def name_of(thing: Thing) -> str:
-    """What a thing is remembered by: an address as it is, a path from the root on."""
-    return str(thing) if is_address(thing) else shown(os.path.realpath(thing))
+    """What a thing is remembered by: an address without what stands behind `#`, which its server
+    never sees; a path from the root on.
+    """
+    return urldefrag(str(thing)).url if is_address(thing) else shown(os.path.realpath(thing))
 
 
 def is_address(thing: Thing) -> bool:
     """Whether it is to be fetched and not looked for on the disk."""
     return isinstance(thing, str) and is_web_address(thing)
+
+
+def _no_address(thing: str) -> str:
+    scheme = thing.partition(":")[0].lower()
+    if scheme not in ("http", "https"):
+        return f"only http and https addresses are fetched, and not {scheme}"
+    if "@" in thing.partition("//")[2].partition("/")[0]:
+        return (
+            "addresses with a user name or a password are not fetched: only what is open to "
+            "everybody is"
+        )
+    return "this is no web address"
+
+
+def _without_names(thing: str) -> str:
+    return re.sub(r"//[^/?#]*@", "//", thing)
 
 
 def _identity(each: Path | str) -> str:

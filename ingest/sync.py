@@ -40,7 +40,8 @@ def retry(library: Library, run: Run) -> Report:
         jobs = []
         for name, failure in failures.items():
             source = ledger.source(name) or Source(name, failure.thing)
-            jobs.append(Job(source, _place(name), options.get(failure.thing, Options())))
+            steps = 0 if name == failure.thing else 1
+            jobs.append(Job(source, _place(name), options.get(failure.thing, Options()), steps))
         return flow(jobs, library, run, report)
 
 

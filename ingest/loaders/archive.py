@@ -73,7 +73,7 @@ def load_gz(raw: Raw, options: Options) -> Iterator[Item]:
         if suffix == ".tar" or start[257:262] == b"ustar":
             raise LoadError(_TAR)
         if suffix not in SUFFIXES:
-            part = replace(part, suffix=_kind(start))
+            part = replace(part, suffix=ending_of(start))
         for item in items(part, options):
             yield replace(item, note=behind[0]) if behind and isinstance(item, Loaded) else item
 
@@ -167,7 +167,7 @@ def _gz_pieces(file: gzip.GzipFile, behind: list[str]) -> Iterator[bytes]:
         raise LoadError(f"it is damaged ({error})") from error
 
 
-def _kind(start: bytes) -> str:
+def ending_of(start: bytes) -> str:
     """The ending that such a file would have, told by its first bytes."""
     for sign, suffix in _BY_START.items():
         if start.startswith(sign):

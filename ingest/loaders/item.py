@@ -95,12 +95,13 @@ class Linked:
     """A page that a feed or sitemap names, to be read as a source of its own.
 
     `known` is what the feed says of it; `text` is the text or HTML that the feed itself carries,
-    taken where the page cannot be had.
+    taken where the page cannot be had. `is_list` where it is no page but a sitemap of more.
     """
 
     url: str
     known: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+    is_list: bool = False
 
 
 def shown(path: Path | str) -> str:

@@ -60,6 +60,7 @@ _BY_MEDIA = {
     "application/rss+xml": "feed:load_xml",
     "application/atom+xml": "feed:load_xml",
     "application/xml": "feed:load_xml",
+    "application/rdf+xml": "feed:load_xml",
     "text/xml": "feed:load_xml",
 }
 # What is not read, and what to do about it.
@@ -81,6 +82,7 @@ REVISION = 3
 SUFFIXES = tuple(_BY_SUFFIX)
 _OF_TEXT = ("load_text", "load_markdown", "load_html")  # given decoded text, they make one article
 # What is known of the source from elsewhere is known of the one article that is in it.
+_MAY_BE_EMPTY = ("load_xml", "load_gz")  # a feed whose news is all older than is asked for
 _OF_ONE = (*_OF_TEXT, "load_mhtml", "load_eml", "load_pdf", "load_docx", "load_epub")
 
 
@@ -89,7 +91,7 @@ def items(raw: Raw, options: Options = Options()) -> Iterator[Item]:  # noqa: B0
 
     Raises LoadError, with a reason in one line, where there is nothing to be had.
     """
-    module, _, name = _place(raw).partition(":")
+    module, _, name = _place(raw.media, raw.suffix).partition(":")
     function = getattr(import_module(f"ingest.loaders.{module}"), name)
     loader: Loader = _of_text(function) if name in _OF_TEXT else function
     found = False
@@ -98,7 +100,7 @@ def items(raw: Raw, options: Options = Options()) -> Iterator[Item]:  # noqa: B0
         if isinstance(item, Loaded) and name in _OF_ONE:
             item = replace(item, article=_filled(item.article, raw))
         yield _with_text(item) if isinstance(item, Loaded) else item
-    if not found:
+    if not found and name not in _MAY_BE_EMPTY:
         raise LoadError("there is no article in it")
 
 
@@ -133,10 +135,20 @@ def can_read() -> str:
     return f"articles are read from {', '.join(SUFFIXES)}"
 
 
-def _place(raw: Raw) -> str:
-    place = _BY_MEDIA.get(raw.media) or _BY_SUFFIX.get(raw.suffix)
+def reads(media: str, suffix: str) -> bool:
+    """Whether there is a loader for what is declared as `media`, or has that ending."""
+    return media in _BY_MEDIA or suffix in _BY_SUFFIX
+
+
+def check_kind(media: str, suffix: str) -> None:
+    """Raise LoadError, with what is read, where there is no loader for such a thing."""
+    _place(media, suffix)
+
+
+def _place(media: str, suffix: str) -> str:
+    place = _BY_MEDIA.get(media) or _BY_SUFFIX.get(suffix)
     if place is None:
-        kind = raw.media or raw.suffix or "files without an ending"
+        kind = media or suffix or "files without an ending"
         instead = _INSTEAD.get(kind)
         raise LoadError(f"cannot read {kind}{f': {instead}' if instead else ''}; {can_read()}")
     return place
