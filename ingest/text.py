@@ -30,6 +30,8 @@ _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SELECTOR = re.compile(
     f"(?<![0-9#*©®\u2010-\u218f{_SCRIPT}])[{_SELECTORS}]+|(?<=[{_SELECTORS}])[{_SELECTORS}]+"
 )
+_BESIDE = re.compile(f"[\u061c\u200c-\u200f{_SELECTORS}]")
+_LINE_ENDS = "\r\u2028\u2029\x0b\x0c\x85"
 # What Polish and Czech letters turn into in cp1252; no Western word has one between letters.
 _SIGN_IN_WORD = re.compile(r"[a-zà-ÿ][¹²³¶¼½¾¿±»µ][a-zà-ÿ]")
 _SAMPLE = 8192  # bytes looked at to tell text from binary
@@ -75,15 +77,25 @@ def decode(raw: bytes, charset: str = "") -> Decoded:
 
 def normalise(text: str) -> str:
     """`text` in NFC, with `\\n` for every line end, without control and unseen characters."""
-    text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
+    if any(end in text for end in _LINE_ENDS):
+        text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     # Composed before too: what stands beside a sign decides whether it is to be seen.
     return unicodedata.normalize("NFC", visible(unicodedata.normalize("NFC", text)))
 
 
 def visible(text: str) -> str:
     """`text` without control characters, but for tab and newline, and without unseen ones."""
-    text = _UNSEEN.sub("", _CONTROL.sub("", text))
-    return _SELECTOR.sub("", _JOINER.sub("", text))
+    letters = _letters(text)
+    if _CONTROL.search(letters) or _UNSEEN.search(letters):
+        text = _UNSEEN.sub("", _CONTROL.sub("", text))
+    if _BESIDE.search(letters):
+        text = _SELECTOR.sub("", _JOINER.sub("", text))
+    return text
+
+
+def _letters(text: str) -> str:
+    """Each character of it once: looked through instead of the text, of which it saves most."""
+    return "".join(set(text))
 
 
 def unwrap(text: str) -> str:
