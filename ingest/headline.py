@@ -26,6 +26,8 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 
+_NO_LETTER = re.compile(r"[^\w\s]+|_+")
+
 
 def content_lines(text: str) -> list[str]:
     """The lines of a text from its headline or first paragraph on, blank ones left out."""
@@ -73,10 +75,13 @@ def shorten(sentence: str, limit: int = MAX_TITLE) -> str:
     return sentence[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def folded(line: str) -> str:
-    """The letters and digits of a line alone, by which two writings of a headline are one."""
+def folded(line: str, between: str = "") -> str:
+    """The letters and digits of a line alone, by which two writings of a headline are one.
+
+    `between` its words stands what is given.
+    """
     plain = unicodedata.normalize("NFKD", line).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    return between.join(_NO_LETTER.sub("", plain).split())
 
 
 def _without_site(first: str, rest: list[str]) -> str:

@@ -149,13 +149,12 @@ def _behind_headline(lines: list[str]) -> list[str]:
     title = title_from_text("\n".join(lines))
     exact = {folded(content[0]), folded(title)}
     lines = lines[:_LOOKED_AT]
-    behind = [
-        line for at, each in enumerate(lines) if folded(each) in exact for line in _run(lines, at)
-    ]
+    again = [folded(line) in exact for line in lines]
+    behind = [line for at, is_said in enumerate(again) if is_said for line in _run(lines, at)]
     if any(day_in_line(line) for line in behind):
         return behind
     words = _words(title)
-    near = (at for at, line in enumerate(lines) if folded(line) not in exact and _like(line, words))
+    near = (at for at, line in enumerate(lines) if not again[at] and _like(line, words))
     return behind + [line for at in near for line in _run(lines, at)]
 
 
@@ -170,7 +169,7 @@ def _run(lines: list[str], at: int) -> Iterator[str]:
 
 
 def _words(line: str) -> set[str]:
-    return {word for word in map(folded, line.split()) if len(word) > 2}
+    return {word for word in folded(line, between=" ").split() if len(word) > 2}
 
 
 def _like(line: str, words: set[str]) -> bool:

@@ -177,7 +177,7 @@ def test_objects_that_name_something_stand_for_it() -> None:
     assert article.text == "It rained.\n\nAll day."
     assert (article.authors, article.publisher) == (("Ann Lee", "Bo Li"), "The Daily")
     assert article.published == date(2024, 5, 3)
-    assert article.metadata["datePublished"] == "2024-05-03T23:30:00-05:00"
+    assert article.metadata["published_time"] == "2024-05-03T23:30:00-05:00"
 
 
 def test_html_in_a_column_becomes_text_without_what_it_hides() -> None:

@@ -8,7 +8,6 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +15,8 @@ from ingest.article import Article
 from ingest.errors import LoadError
 from ingest.loaders.fragment import is_markup, text_of
 from ingest.loaders.item import MAX_BYTES, shown
-from ingest.loaders.text import article_from_text
 from ingest.metadata import from_mapping, is_web_address
+from ingest.opening import credits_from_text, first_dateline, published_in_text, title_from_text
 from ingest.text import normalise, unwrap
 
 # By their names without case, blanks and signs; the first that is there and not empty is taken.
@@ -47,6 +46,8 @@ _ENTITY = re.compile(
 )
 _DAY = re.compile(r"\s*(\d{4})[-/.](\d\d)[-/.](\d\d)\s*", re.ASCII)
 _MOST_OF_VALUE = 2_000  # characters of a column that fills no field
+_CREDITED = re.compile(r"^.{0,200}\bby\b.{0,200}$", re.IGNORECASE | re.MULTILINE)
+_HEAD = 4  # lines in which an article says who wrote it, and when
 _MOST_COLUMNS = 200
 _MOST_OF_KEY = 300  # characters
 
@@ -103,14 +104,45 @@ def article_of(row: Mapping[str, Any], columns: Columns, table: str) -> Article:
         declared["url"] = declared.pop("publisher")
     known = from_mapping(declared)
     rest = known.pop("metadata")
-    said = article_from_text(text, f"{table}#{_key(given, text)}")
     kept = {field for field, name in used.items() if name and field not in rest}
-    if "published" in given and not isinstance(declared["published"], date):
+    time = {key: rest[key] for key in ("published_time",) if key in rest}
+    if "published" not in known or not (time or isinstance(declared["published"], date)):
         kept.discard("published")  # the column says more than the day, or what is no day
     names = {used[field] for field in kept}
     metadata = _metadata({name: value for name, value in row.items() if name not in names})
-    filled = {field: value for field, value in known.items() if value}
-    return replace(said, **filled, metadata={**said.metadata, **metadata})
+    said = _said(text, known)
+    told = said.pop("metadata")
+    filled = {field: value for field, value in {**said, **known}.items() if value}
+    return Article(
+        source=f"{table}#{_key(given, text)}",
+        text=text,
+        **{"title": "Untitled", **filled},
+        metadata={**told, **metadata, **time},
+    )
+
+
+def _said(text: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What the text says of itself where the columns say nothing: looking takes time."""
+    said: dict[str, Any] = {"metadata": {}}
+    text = _ends(text)
+    if not known.get("title"):
+        said["title"] = title_from_text(text)
+    if not known.get("publisher"):
+        said["publisher"] = first_dateline(text)[0]
+    if not known.get("authors") and _CREDITED.search(text):
+        credits = credits_from_text(text)
+        said["authors"] = credits.authors
+        said["metadata"] |= {"editors": "; ".join(credits.editors)} if credits.editors else {}
+    if "published" not in known and (moment := published_in_text(text)):
+        said["published"] = moment.day
+        said["metadata"] |= {"published_time": moment.time} if moment.time else {}
+    return said
+
+
+def _ends(text: str) -> str:
+    """Its first and last lines: what stands in a column has no menus around it."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join([*lines[:_HEAD], *lines[_HEAD:][-2:]])
 
 
 def fingerprint(article: Article) -> str:
