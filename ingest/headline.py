@@ -39,6 +39,9 @@ def content_lines(text: str) -> list[str]:
     return lines[start:]
 
 
+_LINES = 200  # in which a headline is said again: a long text has many more
+
+
 def find_headline(lines: list[str]) -> str:
     """The first of `lines` where it is a headline: short, without a full stop, others below it.
 
@@ -85,9 +88,11 @@ def folded(line: str, between: str = "") -> str:
 
 
 def _without_site(first: str, rest: list[str]) -> str:
-    again = {folded(line) for line in rest}
     marks = list(_APART.finditer(first))
-    if not marks or folded(first) in again:
+    if not marks:
+        return first
+    again = {folded(line) for line in rest[:_LINES] if len(line) <= _MAX_HEADLINE}
+    if folded(first) in again:
         return first
     edges = [(0, 0), *((mark.start(), mark.end()) for mark in marks), (len(first), len(first))]
     parts = [

@@ -97,7 +97,7 @@ def test_html(tmp_path: Path) -> None:
         ("blank.txt", b" \n\t\n", "empty"),
         ("binary.txt", b"\x89PNG\x00\x01", "binary"),
         ("page.html", "<html><body></body></html>", "no article text"),
-        ("paper.pdf", "%PDF", "cannot read .pdf"),
+        ("paper.pdf", "%PDF", "no PDF file"),
         ("paper", "It rained.", "without an ending"),
     ],
 )

@@ -1,0 +1,155 @@
+"""PDF files: the text layer of their pages, and where each page begins in the text.
+
+Lines are joined to paragraphs, words that a line's end cuts are whole again, and what stands at the
+head or foot of most pages is left out. The day a file was made is not the day it was published.
+"""
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+
+from ingest.article import Article
+from ingest.errors import LoadError
+from ingest.loaders.item import Item, Loaded, Options, Raw
+from ingest.loaders.text import article_from_text
+from ingest.metadata import from_mapping
+from ingest.pages import PAGES, pages_line
+from ingest.text import normalise
+
+_MOST_BYTES = 200_000_000
+_MOST_PAGES = 5_000
+_MOST_CHARACTERS = 20_000_000
+_TAIL = 2_048  # bytes in which the mark of the end must stand
+_REPEATED = 0.5  # of the pages, from four on: then it is a running head or foot
+_SHORT = 0.75  # of the median line: a line that ends a sentence here ends its paragraph
+_CUT_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]\s*\n\s*(?=[^\W\d_A-Z])")
+_NO_TITLE = re.compile(r"untitled|microsoft |.*\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf)$|\W*$", re.I)
+_using = threading.Lock()  # PDFium is one for the whole process and knows no threads
+
+
+def load_pdf(raw: Raw, options: Options) -> Iterator[Item]:
+    """The article in a PDF file; its metadata say where its pages begin (`ingest.pages`).
+
+    Raises LoadError where it is broken, locked, or pictures of pages without a text layer.
+    """
+    data = raw.read(_MOST_BYTES)
+    if not data.strip():
+        raise LoadError("the file is empty")
+    with _using:
+        pages, info = _read(data)
+    lines = _without_running([_lines(page) for page in pages])
+    blank = sum(not each for each in lines)
+    if blank == len(lines):
+        raise LoadError(
+            f"its {len(lines)} pages are a scan without a text layer: run it through OCR first "
+            "(ocrmypdf, for example)"
+        )
+    text, starts = _joined(lines)
+    note = f"{blank} of its {len(lines)} pages have no text layer" if blank else ""
+    yield Loaded(_article(text, raw.name, info, pages_line(starts)), note)
+
+
+def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
+    """The text of each page, and what the file declares of itself."""
+    import pypdfium2 as pdfium
+
+    if b"%%EOF" not in data[-_TAIL:] and data.lstrip()[:5] == b"%PDF-":
+        raise LoadError("it is cut short: the mark of its end is missing")
+    try:
+        with pdfium.PdfDocument(data) as document:
+            if not 0 < len(document) <= _MOST_PAGES:
+                raise LoadError(
+                    f"it has {len(document):,} pages, and 1 to {_MOST_PAGES:,} are read"
+                    if len(document) else "it has no page that can be read"
+                )  # fmt: skip
+            return list(_texts(document)), dict(document.get_metadata_dict(skip_empty=True))
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise LoadError("it is locked with a password: save it without one") from error
+        raise LoadError(
+            f"it is no PDF file, or damaged ({' '.join(str(error).split())[:120]})"
+        ) from (error)
+
+
+def _texts(document: object) -> Iterator[str]:
+    whole = 0
+    for page in document:  # type: ignore[attr-defined]
+        layer = page.get_textpage()
+        text = layer.get_text_bounded()
+        layer.close()
+        page.close()
+        whole += len(text)
+        if whole > _MOST_CHARACTERS:
+            raise LoadError(f"it has over {_MOST_CHARACTERS:,} characters: split it")
+        yield text
+
+
+def _lines(page: str) -> list[str]:
+    text = normalise(_CUT_WORD.sub("", page.replace("\r\n", "\n")))
+    return [line for line in (" ".join(each.split()) for each in text.split("\n")) if line]
+
+
+def _without_running(pages: list[list[str]]) -> list[list[str]]:
+    """The pages' lines without page numbers, heads and feet that most of them share."""
+    ends = Counter(key for lines in pages for key in {_key(each) for each in _ends(lines)})
+    running = {key for key, n in ends.items() if len(pages) >= 4 and n > _REPEATED * len(pages)}
+    return [list(_body(lines, running)) for lines in pages]
+
+
+def _body(lines: list[str], running: set[str]) -> Iterator[str]:
+    for at, line in enumerate(lines):
+        at_end = at == 0 or at == len(lines) - 1
+        is_number = len(lines) > 1 and line.strip("-–— ").isdecimal()
+        if not (at_end and (is_number or _key(line) in running)):
+            yield line
+
+
+def _ends(lines: list[str]) -> list[str]:
+    return [lines[0], lines[-1]] if lines else []
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def _joined(pages: list[list[str]]) -> tuple[str, list[int]]:
+    """The text of all pages in paragraphs, and the offset in characters at which each begins."""
+    usual = median([len(line) for lines in pages for line in lines])
+    text, starts = "", []
+    before = ""
+    for lines in pages:
+        for at, line in enumerate(lines):
+            if before:
+                text += "\n\n" if _ends_paragraph(before, line, usual) else " "
+            if at == 0:
+                starts.append(len(text))
+            text += line
+            before = line
+        if not lines:
+            starts.append(len(text))
+    return text, starts
+
+
+def _ends_paragraph(line: str, following: str, usual: float) -> bool:
+    complete = line.rstrip("\"'”’)]").endswith((".", "!", "?", ":"))
+    short = len(line) < _SHORT * usual
+    return short and (complete or not following[:1].islower())
+
+
+def _article(text: str, source: str, info: dict[str, str], pages: str) -> Article:
+    guessed = article_from_text(text, source)
+    title = info.get("Title", "")
+    declared = {
+        "title": "" if _NO_TITLE.match(title) else title,
+        "authors": info.get("Author", ""),
+        "language": info.get("Lang", ""),
+        "created": info.get("CreationDate"),
+    }
+    known = from_mapping({key: value for key, value in declared.items() if value})
+    metadata = {**guessed.metadata, **known.pop("metadata"), PAGES: pages}
+    if guessed.authors:
+        known.pop("authors", None)  # the byline; the property often names who typed it
+    return replace(guessed, **{k: v for k, v in known.items() if v}, metadata=metadata)
