@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from fakes import CHEESE, WIRE
+
 from ingest.article import Article
 from ingest.library import Library
 from ingest.pipeline import Run, add
-from tests.fakes import CHEESE, WIRE
 
 
 def small_library(folder: Path, embedder: Path) -> Library:

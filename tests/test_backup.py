@@ -7,12 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fakes import FERRY
 
 from ingest.backup import backup, restore
 from ingest.database import FILE
 from ingest.errors import IngestError, NotALibrary
 from ingest.library import Library
-from tests.fakes import FERRY
 
 _WRITES = """
 import sys

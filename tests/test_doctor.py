@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fakes import tiny_embedder
+from keeping import contents, small_library
 
 from assistant.cli import main
 from ingest.database import FILE, Database
 from ingest.doctor import examine
 from ingest.errors import NotALibrary
 from ingest.writer import Writer, writing
-from tests.fakes import tiny_embedder
-from tests.keeping import contents, small_library
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fakes import FERRY
 
 from ingest.article import Article
 from ingest.errors import IngestError
@@ -13,7 +14,6 @@ from ingest.exchange import from_row
 from ingest.export import export, lines
 from ingest.filters import Filters
 from ingest.library import Library
-from tests.fakes import FERRY
 
 ODD = Article(
     "a b#1", "“Ω” 🦊\n\u2028line", "Odd", ("A", "B"), metadata={"half": "\ud800", "key": "value"}

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from fakes import tiny_embedder
+from keeping import contents, small_library
 
 from ingest import swap
 from ingest.doctor import examine
@@ -15,8 +17,6 @@ from ingest.pipeline import Run
 from ingest.reindex import match, reindex
 from ingest.report import Step
 from ingest.writer import Writer, writing
-from tests.fakes import tiny_embedder
-from tests.keeping import contents, small_library
 
 
 @pytest.fixture(scope="module")
