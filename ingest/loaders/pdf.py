@@ -24,6 +24,8 @@ _MOST_PAGES = 5_000
 _MOST_CHARACTERS = 20_000_000
 _TAIL = 2_048  # bytes in which the mark of the end must stand
 _REPEATED = 0.5  # of the pages, from four on: then it is a running head or foot
+_EDGE = 3  # lines at the head and foot of a page that may be running ones
+_LABEL = 40  # characters of "Page 3 of 12" and its kin
 _SHORT = 0.75  # of the median line: a line that ends a sentence here ends its paragraph
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]\s*\n\s*(?=[^\W\d_A-Z])")
 _NO_TITLE = re.compile(r"untitled|microsoft |.*\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf)$|\W*$", re.I)
@@ -96,23 +98,29 @@ def _without_running(pages: list[list[str]]) -> list[list[str]]:
     """The pages' lines without page numbers, heads and feet that most of them share."""
     ends = Counter(key for lines in pages for key in {_key(each) for each in _ends(lines)})
     running = {key for key, n in ends.items() if len(pages) >= 4 and n > _REPEATED * len(pages)}
-    return [list(_body(lines, running)) for lines in pages]
+    return [_body(lines, running) for lines in pages]
 
 
-def _body(lines: list[str], running: set[str]) -> Iterator[str]:
-    for at, line in enumerate(lines):
-        at_end = at == 0 or at == len(lines) - 1
-        is_number = len(lines) > 1 and line.strip("-–— ").isdecimal()
-        if not (at_end and (is_number or _key(line) in running)):
-            yield line
+def _body(lines: list[str], running: set[str]) -> list[str]:
+    first, last = 0, len(lines)
+    while first < min(_EDGE, last - 1) and _is_running(lines[first], running):
+        first += 1
+    while last > max(len(lines) - _EDGE, first + 1) and _is_running(lines[last - 1], running):
+        last -= 1
+    return lines[first:last]
+
+
+def _is_running(line: str, running: set[str]) -> bool:
+    return line.strip("-–— ").isdecimal() or _key(line) in running
 
 
 def _ends(lines: list[str]) -> list[str]:
-    return [lines[0], lines[-1]] if lines else []
+    return [*lines[:_EDGE], *lines[-_EDGE:]]
 
 
 def _key(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
+    """What makes a line the same on every page; a long one with another number is another line."""
+    return re.sub(r"\d+", "#", line) if len(line) <= _LABEL else line
 
 
 def _joined(pages: list[list[str]]) -> tuple[str, list[int]]:
