@@ -99,12 +99,15 @@ def test_threads_search_while_it_is_opened_anew(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files in /proc")
 def test_closing_gives_back_files(tmp_path: Path) -> None:
-    before = len(os.listdir("/proc/self/fd"))
-    for _ in range(10):
+    def opened_and_closed() -> int:
         index = VectorIndex(tmp_path, EMBEDDER)
         index.upsert(["a"], ["a"])
         index.close()
-    assert len(os.listdir("/proc/self/fd")) <= before + 2
+        return len(os.listdir("/proc/self/fd"))
+
+    # The first keeps what one process needs once; Chroma's threads let go a moment later.
+    before = opened_and_closed()
+    assert [opened_and_closed() for _ in range(20)][-1] <= before + 5
 
 
 def test_in_memory_indexes_are_apart() -> None:
