@@ -17,6 +17,7 @@ _EARLIEST_NOW = date(2026, 1, 1)  # a clock that tells an earlier day is not set
 _LONGEST = 60  # characters: more is a sentence
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _EPOCH_FROM = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{2}(?!\d)")
 _IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
@@ -116,6 +117,11 @@ def _read(text: str, language: str, url: str) -> datetime | None:
 
 
 def _in_english(text: str, day_first: bool) -> datetime | None:
+    if _ISO.match(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass  # nearly ISO: dateutil may know it
     try:  # Two defaults that differ in every part: what is not in the text comes out unequal.
         first, second = (
             parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)

@@ -52,7 +52,7 @@ def day_in_line(line: str) -> Moment | None:
     """
     line = _GLUED.sub(r"\1 | \2", _LATER.split(line)[0].strip())
     days = list(_DAY.finditer(line)) if len(line) <= _LONGEST else []
-    if len(days) != 1 or _OTHER.search(line):
+    if len(days) != 1 or _OTHER.search(line) or _is_two_days(days[0][0]):
         return None
     rest = line[: days[0].start()] + " | " + line[days[0].end() :]
     time = _TIME.search(rest)
@@ -62,6 +62,15 @@ def day_in_line(line: str) -> Moment | None:
         return None
     moment = parse_moment(f"{days[0][0]} {_clock(time[0])}") if time else None
     return moment or parse_moment(days[0][0])
+
+
+def _is_two_days(day: str) -> bool:
+    """Whether numbers name one day in America and another in Europe: texts write both."""
+    numbers = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./]\d{4}", day)
+    if numbers is None:
+        return False
+    one, other = int(numbers[1]), int(numbers[2])
+    return one != other and max(one, other) <= 12
 
 
 def _is_bare(rest: str) -> bool:

@@ -8,11 +8,18 @@ from ingest.names import are_names, is_agency, is_outlet
 MAX_TITLE = 120  # characters of a title made from a sentence
 _MAX_HEADLINE = 160  # characters: a first line longer than this is a paragraph
 _LOOKED_AT = 600  # lines
+_LINES = 200  # in which a headline is said again: a long text has many more
 _MOST_OF_SITE = 4  # words in the name of a site
 _CLAUSE = re.compile(r"[,;:–—]\s")
 _APART = re.compile(r"\s+(?:[|»«·•]|::|[-–—])\s+")
 _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|co\.uk|de|fr|io|tv|gov|edu|eu)", re.I
+)
+# Behind a dash these say what kind of article it is.
+_KIND = re.compile(
+    r"reports?|reviews?|analysis|opinion|exclusive|video|updates?|live|trailer|interview|rumou?r"
+    r"|sources?|study|poll",
+    re.IGNORECASE,
 )
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 # What stands above an article and is none of it.
@@ -22,7 +29,8 @@ _AROUND = re.compile(
     r"|log ?in.*|sign (?:in|up).*|subscribe.*|share.*|we value your privacy|watch live|loading.*"
     r"|(?:this site|we|.{0,60}) uses? cookies.*|print|email|about this capture|collected by"
     r"|you will be redirected.*|to report corrections.*"
-    r"|from usa today.*|editor[’']s note\b.*|success|fail|timestamps|[\w ]+ \| [\w-]+\.com",
+    r"|from (?:staff|wire|usa today).*reports|a version of this (?:story|article) .*"
+    r"|editor[’']s note\b.*|success|fail|timestamps|[\w ]+ \| [\w-]+\.com",
     re.IGNORECASE,
 )
 
@@ -37,9 +45,6 @@ def content_lines(text: str) -> list[str]:
     while start < len(lines) - 1 and _is_around(lines[start], lines[start + 1]):
         start += 1
     return lines[start:]
-
-
-_LINES = 200  # in which a headline is said again: a long text has many more
 
 
 def find_headline(lines: list[str]) -> str:
@@ -104,7 +109,9 @@ def _without_site(first: str, rest: list[str]) -> str:
     if said:
         return max(said, key=len)
     named = "\n".join(rest).casefold()
-    while (last := parts_behind(first)) and ("|" in last[1] or _is_site(last[2], again, named)):
+    while (last := parts_behind(first)) and (
+        _can_only_be_site(last[1], last[2]) or _is_site(last[2], again, named)
+    ):
         first = last[0]
     begin, _, behind = first.partition(" - ")
     while len(behind.split()) >= 3 and (begin == "News" or _is_site(begin, again, named)):
@@ -121,6 +128,11 @@ def parts_behind(title: str) -> tuple[str, str, str] | None:
     before, mark, behind = title[: marks[-1].start()], marks[-1][0], title[marks[-1].end() :]
     is_whole = len(before.split()) >= 3 and len(behind.split()) <= _MOST_OF_SITE
     return (before, mark, behind) if is_whole else None
+
+
+def _can_only_be_site(mark: str, name: str) -> bool:
+    is_word = name[:1].isupper() and " " not in name and not _KIND.fullmatch(name)
+    return "|" in mark or (mark.strip() == "-" and is_word)
 
 
 def _is_site(name: str, lines: set[str], named: str) -> bool:

@@ -29,10 +29,11 @@ _AGENCIES = re.compile(
     r"|press association|usa ?today(?: sports| network)?",
     re.IGNORECASE,
 )
+_SMALL = ("to", "for", "of", "the", "and")
 _OUTLET = re.compile(
-    r"(?:special to )?(?:the )?(?:[\w&.’'/-]+ ){0,5}[\w/.-]*(?:press|times|news|post|register"
-    r"|journal|tribune|herald|republic|star|network|sports|today|bureau|staff|newspapers?|courier|gazette"
-    r"|sentinel|chronicle|leader|statesman)(?:-[\w]+)?",
+    r"(?:special (?:to|for) )?(?:the )?(?:[\w&.’'/-]+ ){0,5}[\w/.-]*(?:press|times|news|post"
+    r"|register|journal|tribune|herald|republic|star|network|sports|today|bureau|staff|newspapers?|courier|gazette"
+    r"|telegram|sentinel|chronicle|leader|statesman|street|observer|inquirer|dispatch)(?:-[\w]+)?",
     re.IGNORECASE,
 )
 
@@ -73,7 +74,7 @@ def is_agency(name: str) -> bool:
 def is_outlet(line: str) -> bool:
     """Whether the line can be the name of a newspaper or agency under that of a writer."""
     words = line.split()
-    is_name = all(word[0].isupper() or word in ("to", "of", "the", "and") for word in words)
+    is_name = all(not word[0].islower() or word in _SMALL for word in words)
     return is_agency(line) or bool(is_name and _OUTLET.fullmatch(line))
 
 

@@ -18,6 +18,7 @@ from ingest.sentences import split_sentences
 
 _LOOKED_AT = 600  # lines: a saved page has a menu of some hundred before its article
 _BEHIND_HEADLINE = 8  # lines in which a byline and the day stand
+_MOST = 60_000  # characters of these lines
 _PARAGRAPH, _SENTENCE = 200, 90  # characters: here the article itself has begun
 
 # "DUBAI, March 8 (Reuters) - " and its kin: place in capitals, perhaps a date, perhaps an agency.
@@ -27,6 +28,8 @@ _DATELINE = re.compile(
     r"(?: \((?P<agency>[^)]{2,40})\))?"
     r"|(?:[A-Z][\w.'’-]+,? ){0,4}(?P<channel>CNN)(?: [A-Z]\w+)?)\s*(?:—|–|--|-)(?:\s+|$)"
 )
+_LABELLED = re.compile(r"publi|posted", re.IGNORECASE)
+_YEAR_OR_BY = re.compile(r".*(?:1[6-9]|20)\d\d|\W*(?:(?:posted|written) )?by\b", re.IGNORECASE)
 _IN_PLACE = re.compile(r"^In (?:[A-Z][\w.'’-]+ ?){1,4}, (?=[A-Z])")
 _CREDITS = re.compile(
     r"\b(?P<role>written|reported|reporting|additional reporting|writing|edited|editing)\s+by\s+"
@@ -50,8 +53,8 @@ class Credits:
 
 def title_from_text(text: str) -> str:
     """The headline on the first line, or else the first sentence, without dateline, shortened."""
-    lines = [line for line in content_lines(text) if not is_byline(line)]
-    while lines and not _without_dateline(lines[0]):
+    lines = content_lines(text)
+    while lines and (is_byline(lines[0]) or not _without_dateline(lines[0])):
         lines = lines[1:]
     if not lines:
         return ""
@@ -66,11 +69,22 @@ def is_byline(line: str) -> bool:
     return bool(_byline_names(line))
 
 
-def credits_from_text(text: str) -> Credits:
-    """The names in a byline under the headline, or in a credits line at the end."""
+def near_headline(text: str) -> list[str]:
+    """The lines in which a byline and the day are looked for, an empty one behind each run."""
+    lines = [line.strip() for line in text[:_MOST].splitlines() if line.strip()]
+    is_worth_it = any(_YEAR_OR_BY.match(line) for line in lines if len(line) <= _PARAGRAPH)
+    return _behind_headline(lines) if is_worth_it else []
+
+
+def credits_from_text(text: str, near: list[str] | None = None) -> Credits:
+    """The names in a byline under the headline, or in a credits line at the end.
+
+    `near` are the lines near the headline where they are known already.
+    """
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    near = near_headline(text) if near is None else near
     found: dict[str, list[str]] = {"authors": [], "editors": []}
-    for line in (*lines[:3], *_behind_headline(lines)):
+    for line in (*lines[:3], *near):
         if line and not found["authors"]:
             found["authors"] += _byline_names(line)
     if not found["authors"] and _is_signed(lines):
@@ -114,16 +128,17 @@ def first_dateline(text: str) -> tuple[str, date | None]:
     return "", None
 
 
-def published_in_text(text: str) -> Moment | None:
+def published_in_text(text: str, near: list[str] | None = None) -> Moment | None:
     """The day that a line of its own near the headline gives, or the dateline.
 
     None where there is none with a year, or where several are and nothing says which: a wrong
     day is worse than none.
     """
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    near = [""] + [line for line in lines[:1] if day_in_line(line)] + _behind_headline(lines)
+    first = text.strip().partition("\n")[0].strip()
+    near = near_headline(text) if near is None else near
+    near = ["", *([first, ""] if day_in_line(first) else []), *near]
     found = [
-        (day_in_line(line), "publi" in line.lower() or "posted" in line.lower())
+        (day_in_line(line), bool(_LABELLED.search(line)))
         for before, line in pairwise(near)
         if not re.search(
             r"updated|modified|release|copyright|premiere", before[-40:], re.IGNORECASE
@@ -141,21 +156,36 @@ def _behind_headline(lines: list[str]) -> list[str]:
     """The lines behind each place where the headline stands, up to the article's own sentences.
 
     Behind each run of them comes an empty line. A page's title and the headline above its article
-    often differ by some words: that place is taken where no other has a day.
+    often differ by some words: that place is taken where no other has a day; and if none has, the
+    line above the headline.
     """
     content = content_lines("\n".join(lines[:10]))
     if not content:
         return []
     title = title_from_text("\n".join(lines))
-    exact = {folded(content[0]), folded(title)}
+    headlines = {folded(content[0]), folded(title)}
     lines = lines[:_LOOKED_AT]
-    again = [folded(line) in exact for line in lines]
-    behind = [line for at, is_said in enumerate(again) if is_said for line in _run(lines, at)]
+    exact = [
+        at for at, line in enumerate(lines) if len(line) <= _PARAGRAPH and folded(line) in headlines
+    ]
+    # Behind the page's own title comes a menu; behind the same words further down the article.
+    behind = [line for at in exact[1:] for line in _run(lines, at)]
+    if not any(day_in_line(line) for line in behind):
+        first = [line for at in exact[:1] for line in _run(lines, at)]
+        behind = [line for line in first if not exact[1:] or _is_its_own(line)] + behind
     if any(day_in_line(line) for line in behind):
         return behind
     words = _words(title)
-    near = (at for at, line in enumerate(lines) if not again[at] and _like(line, words))
-    return behind + [line for at in near for line in _run(lines, at)]
+    near = [at for at, line in enumerate(lines) if at not in exact and _like(line, words)]
+    behind += [line for at in near for line in _run(lines, at)]
+    if any(day_in_line(line) for line in behind):
+        return behind
+    return behind + [lines[at - 1] for at in (*exact, *near) if at and _is_its_own(lines[at - 1])]
+
+
+def _is_its_own(line: str) -> bool:
+    """Whether a day in a page's head is the article's, and not that on which it was read."""
+    return bool(_LABELLED.search(line)) or not re.search(r"(?:day|\b\w{3}), ", line) or ":" in line
 
 
 def _run(lines: list[str], at: int) -> Iterator[str]:
@@ -175,6 +205,9 @@ def _words(line: str) -> set[str]:
 def _like(line: str, words: set[str]) -> bool:
     """Whether a line has most of a title's words, and few others."""
     if not 20 <= len(line) <= _PARAGRAPH or len(words) < 4:
+        return False
+    low = line.casefold()
+    if sum(word in low for word in words) < 3:  # quick, and nearly always so
         return False
     said = _words(line)
     both = len(said & words)

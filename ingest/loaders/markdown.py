@@ -17,6 +17,7 @@ from ingest.metadata import from_mapping
 from ingest.text import normalise
 
 _DEEPEST = 40  # lists and quotations in each other: the parser leaves out what is deeper
+_BEGINNING = 2_500  # tokens: about as many lines as are looked at for a byline and a day
 _markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
 
 
@@ -28,9 +29,8 @@ def load_markdown(text: str, source: str) -> Article:
     declared, body = _front_matter(normalise(text))
     tokens = _markdown.parse(body)
     is_whole = all(each.level < _DEEPEST - 3 for each in tokens)
-    plain, lines = (
-        _joined(_blocks(tokens, soft) if is_whole else body.split("\n")) for soft in (" ", "\n")
-    )
+    plain = _joined(_blocks(tokens, " ") if is_whole else body.split("\n"))
+    lines = _joined(_blocks(tokens, "\n", _BEGINNING) if is_whole else [])
     known = from_mapping(declared)
     guessed = article_from_text(plain, source, lines)
     if "published" in known:
@@ -76,9 +76,9 @@ def _without_time(metadata: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in metadata.items() if key != "published_time"}
 
 
-def _blocks(tokens: list[Token], soft: str) -> list[str]:
+def _blocks(tokens: list[Token], soft: str, most: int | None = None) -> list[str]:
     blocks: list[str] = []
-    for token in tokens:
+    for token in tokens[:most]:
         if token.type == "inline":
             blocks.append(_words(token.children or [], soft))
         elif token.type in ("fence", "code_block"):
