@@ -8,15 +8,12 @@ writes both into DIR/good and DIR/bad, to try by hand what `citewell add` makes 
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from corpus_bad import Bad, bad_files
 from corpus_good import Good, good_files
 
-from ingest.loaders.load import _BY_SUFFIX
-
-__all__ = ["Bad", "Good", "Written", "bad_files", "good_files", "loaders_not_there", "write_corpus"]
+__all__ = ["Bad", "Good", "Written", "bad_files", "good_files", "write_corpus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,6 @@ def write_corpus(folder: Path) -> Written:
         path.parent.mkdir(parents=True, exist_ok=True)
         hostile.write(path)
     return Written(good, bad, (folder / "good", folder / "bad"))
-
-
-def loaders_not_there() -> list[str]:
-    """The loaders that `ingest.loaders.load` names and that are not written yet."""
-    modules = sorted({each.partition(":")[0] for each in _BY_SUFFIX.values()})
-    return [each for each in modules if find_spec(f"ingest.loaders.{each}") is None]
 
 
 def main(arguments: Sequence[str]) -> None:

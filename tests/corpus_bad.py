@@ -223,7 +223,7 @@ def _places() -> Iterator[Bad]:
     """What is no file, or a file that nothing can be read from."""
     yield Bad("pipe.txt", os.mkfifo, "not a file")
     yield Bad("loop.txt", lambda path: path.symlink_to(path.name), "cannot be read")
-    yield Bad("nowhere.txt", lambda path: path.symlink_to("missing.txt"), "cannot be read")
+    yield Bad("nowhere.txt", lambda path: path.symlink_to("left.txt"), "cannot be read")
     yield Bad("zero.txt", lambda path: path.symlink_to("/dev/zero"), "not a file")
     yield Bad("folder.pdf", Path.mkdir, "no articles in this folder", named=True)
     yield Bad("missing.txt", lambda path: None, "no such file", named=True)

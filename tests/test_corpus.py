@@ -18,10 +18,6 @@ from ingest.loaders.item import shown
 from ingest.pipeline import Run, add
 from ingest.report import Report
 
-pytestmark = pytest.mark.skipif(
-    True, reason="to be run over PDF files and mails, whose loaders have only just come"
-)
-
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:

@@ -33,9 +33,6 @@ FEED = (
 _MOST_TITLE = 400  # characters
 _TEXTUAL = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml")
 _PACKED = (".zip", ".docx", ".epub", ".gz")
-pytestmark = pytest.mark.skipif(
-    True, reason="to be run over PDF files and mails, whose loaders have only just come"
-)
 
 
 @cache

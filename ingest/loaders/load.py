@@ -124,6 +124,10 @@ def raw_file(path: Path) -> Raw:
         if not stat.S_ISREG(path.stat().st_mode):
             raise LoadError("cannot be read: it is not a file")
     except FileNotFoundError as error:
+        if path.is_symlink():  # still there, and what it points to may be back tomorrow
+            raise LoadError(
+                f"cannot be read: {shown(path)} is a link to a file that is not there"
+            ) from error
         raise Gone(f"cannot be read: {error.strerror or error}") from error
     except OSError as error:
         raise LoadError(f"cannot be read: {error.strerror or error}") from error

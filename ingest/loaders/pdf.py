@@ -69,11 +69,12 @@ def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
                 )  # fmt: skip
             return list(_texts(document)), dict(document.get_metadata_dict(skip_empty=True))
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+        # PDFium may still tell of the file before: what is locked says so itself.
+        if "password" in str(error).lower() and b"/Encrypt" in data:
             raise LoadError("it is locked with a password: save it without one") from error
         raise LoadError(
             f"it is no PDF file, or damaged ({' '.join(str(error).split())[:120]})"
-        ) from (error)
+        ) from error
 
 
 def _texts(document: object) -> Iterator[str]:
