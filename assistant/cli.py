@@ -25,7 +25,7 @@ from prompts import PromptError
 _DESCRIPTION = """\
 Ask your articles. Every sentence of an answer links to the exact words that support it.
 
-  citewell add my-articles/             take in .txt, .md and .html files
+  citewell add my-articles/             take in files, folders, pages, feeds
   citewell ask "Who edited the story?"  a cited answer, or a plain "the articles do not say"
   citewell chat                         the same in the browser
   citewell eval questions.jsonl         how well it answers questions of your own

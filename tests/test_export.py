@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes import FERRY
+from conftest import EXAMPLES
+from fakes import FERRY, tiny_embedder
 
 from ingest.article import Article
 from ingest.errors import IngestError
@@ -14,6 +15,7 @@ from ingest.exchange import from_row
 from ingest.export import export, lines
 from ingest.filters import Filters
 from ingest.library import Library
+from ingest.pipeline import Run, add
 
 ODD = Article(
     "a b#1", "“Ω” 🦊\n\u2028line", "Odd", ("A", "B"), metadata={"half": "\ud800", "key": "value"}
@@ -54,3 +56,15 @@ def test_a_file_is_written_whole_and_never_over_another(library: Library, tmp_pa
 def test_filters_say_which_articles(library: Library) -> None:
     (line,) = lines(library, Filters(after=date(2024, 1, 1)))
     assert json.loads(line)["title"] == FERRY.title
+
+
+def test_what_was_exported_is_taken_in_by_add_and_is_the_same(tmp_path: Path) -> None:
+    embedder = str(tiny_embedder(tmp_path / "embedder"))
+    first = Library.open(tmp_path / "first", create=True)
+    assert not add([EXAMPLES / "articles"], first, Run(embedder)).failed
+    export(first, tmp_path / "all.jsonl.gz")
+    second = Library.open(tmp_path / "second", create=True)
+    report = add([tmp_path / "all.jsonl.gz"], second, Run(embedder))
+    assert (report.failed, len(report.added)) == ({}, first.article_count())
+    assert second.articles() == first.articles()
+    assert list(lines(second)) == list(lines(first))
