@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.answer import Citation, Passage, Sentence
 from assistant.orders import is_to_readers
 from ingest.article import Span
-from ingest.opening import dateline_length
+from ingest.dateline import dateline_length
 
 
 @dataclass(frozen=True, slots=True)

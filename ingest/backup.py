@@ -4,17 +4,17 @@ The file is a zip with the SQLite file in it, copied at one moment whoever else 
 left out: `citewell reindex` makes them anew.
 """
 
-import os
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ingest.database import FILE, Database
-from ingest.disk import ROOM, no_room
+from ingest.disk import ROOM, need_room
 from ingest.errors import IndexFault, IngestError, NotALibrary
-from ingest.export import refuse_to_overwrite
 from ingest.library import Library
+from ingest.outfile import written_whole
 
 
 def backup(library: Library, file: Path, *, force: bool = False) -> int:
@@ -24,28 +24,20 @@ def backup(library: Library, file: Path, *, force: bool = False) -> int:
     already, unless `force`, or cannot be written; IndexFault where the library is damaged.
     """
     assert library.folder is not None
-    refuse_to_overwrite(file, force)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        _check_room(file.absolute().parent, 2 * (library.folder / FILE).stat().st_size)
-        with TemporaryDirectory(prefix=".citewell-", dir=file.absolute().parent) as folder:
-            copy = Path(folder, FILE)
-            db = Database(library.folder)
-            try:
-                db.copy_to(copy)
-            finally:
-                db.close()
-            count = _count(copy.parent)
-            with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as packed:
-                packed.write(copy, FILE)
+    with (
+        written_whole(file, force=force) as beside,
+        TemporaryDirectory(prefix=".citewell-", dir=file.absolute().parent) as folder,
+    ):
+        need_room(file.absolute().parent, ROOM + 2 * (library.folder / FILE).stat().st_size)
+        copy = Path(folder, FILE)
+        with closing(Database(library.folder)) as db:
+            db.copy_to(copy)
+        count = _count(copy.parent)
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.write(copy, FILE)
         with zipfile.ZipFile(beside) as packed:
             if packed.testzip():
                 raise IngestError(f"{file} was not written as it should be: try another disk")
-        beside.replace(file)
-    except OSError as error:
-        raise IngestError(f"{file} cannot be written: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
     return count
 
 
@@ -61,7 +53,7 @@ def restore(file: Path, folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".citewell-", dir=folder) as beside:
             with zipfile.ZipFile(file) as packed:
-                _check_room(folder, packed.getinfo(FILE).file_size)
+                need_room(folder, ROOM + packed.getinfo(FILE).file_size)
                 with packed.open(FILE) as source, Path(beside, FILE).open("wb") as target:
                     shutil.copyfileobj(source, target)
             count = _count(Path(beside))
@@ -82,18 +74,7 @@ def restore(file: Path, folder: Path) -> int:
 
 def _count(folder: Path) -> int:
     """How many articles the copy there holds. Raises IndexFault where it is damaged."""
-    db = Database(folder)
-    try:
+    with closing(Database(folder)) as db:
         if flaws := db.flaws(thorough=True):
             raise IndexFault(f"the articles' file is damaged ({flaws[0]}): see `citewell doctor`")
         return int(db.one("SELECT count(*) FROM articles WHERE ready")[0])
-    finally:
-        db.close()
-
-
-def _check_room(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < needed + ROOM:
-        raise no_room(
-            folder, f"{free / 1e6:.0f} MB are free and {(needed + ROOM) / 1e6:.0f} are needed"
-        )

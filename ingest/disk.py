@@ -15,7 +15,12 @@ def check_room(folder: Path | None, size: int = 0) -> None:
     """Raise NoRoom where the disk under `folder` is too full for an article of `size` bytes."""
     if folder is None:
         return
-    free, needed = shutil.disk_usage(folder).free, ROOM + PER_BYTE * size
+    need_room(folder, ROOM + PER_BYTE * size)
+
+
+def need_room(folder: Path, needed: int) -> None:
+    """Raise NoRoom where fewer than `needed` bytes are free on the disk under `folder`."""
+    free = shutil.disk_usage(folder).free
     if free < needed:
         raise no_room(folder, f"{free / 1e6:.0f} MB are free and {needed / 1e6:.0f} are needed")
 

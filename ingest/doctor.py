@@ -17,6 +17,7 @@ from ingest.database import FILE, Database
 from ingest.embed import DEFAULT, load_embedder
 from ingest.errors import IndexFault, IngestError, NotALibrary
 from ingest.index import FOLDER, VectorIndex
+from ingest.ledger import Ledger
 from ingest.library import Library
 from ingest.spans import crooked_articles, keyword_flaws
 from ingest.swap import STAGING
@@ -116,9 +117,11 @@ def _left_over(folder: Path, db: Database) -> Iterator[Finding]:
 
 
 def _ledger(db: Database) -> Iterator[Finding]:
-    strays = [row[0] for row in db.all(_STRAYS) if Path(row[0]).is_absolute() or "://" in row[0]]
+    ledger = Ledger(db)
+    named = [source for _, source in ledger.strays()]
+    strays = [each for each in named if Path(each).is_absolute() or "://" in each]
     yield from _listed("articles that no source is known to hold", "citewell sync", strays)
-    lost = [f"{row[0]} in {row[1]}" for row in db.all(_LOST)]
+    lost = [f"{article} in {source}" for article, source in ledger.lost()]
     yield from _listed(
         "articles that a source holds and the library does not", f"{MATCH} && citewell sync", lost
     )
@@ -187,6 +190,3 @@ class _NoEmbedder(Embeddings):
 _READY_CHUNKS = "SELECT c.id FROM chunks c JOIN articles a ON a.key = c.article WHERE a.ready"
 _TEXTS = """SELECT c.id, a.title, substr(a.text, c.first + 1, c.last - c.first)
     FROM chunks c JOIN articles a ON a.key = c.article WHERE c.id IN ({places})"""
-_STRAYS = """SELECT source FROM articles WHERE ready AND id NOT IN (SELECT article FROM held)"""
-_LOST = """SELECT article, source FROM held WHERE article NOT IN (SELECT id FROM articles)
-    AND article NOT IN (SELECT article FROM away)"""

@@ -13,11 +13,14 @@ STEPS = 3  # links from a thing to a page: an index of sitemaps, a sitemap, a pa
 
 
 class Following:
-    """What has been linked to in one run. Every source is read once, however many name it."""
+    """What has been linked to in one run. Every source is read once, however many name it.
+
+    With `again`, what a person took out stays out.
+    """
 
     def __init__(self, jobs: Iterable[Job], ledger: Ledger, again: bool) -> None:
         self._ledger = ledger
-        self._again = again
+        self.again = again
         self._seen = {job.source.name for job in jobs}
         self._taken: dict[str, int] = {}  # pages, by the thing that they come from
         self._lists: list[Source] = []
@@ -32,7 +35,7 @@ class Following:
             return None
         self._taken[thing] = taken + (not link.is_list)
         source = self._ledger.source(link.url) or Source(link.url, thing)
-        source = source if self._again else named_again(source, self._ledger)
+        source = source if self.again else named_again(source, self._ledger)
         if link.is_list and not job.source.digest:
             source = source.unread()  # as the list is that names it: more of it may be wanted now
         source = replace(source, thing=thing, known=link.known)
@@ -45,7 +48,7 @@ class Following:
 
     def untouched(self, report: Report) -> list[str]:
         """The articles of unchanged lists that nothing else is reported of."""
-        if self._again:  # each of them is read by itself
+        if self.again:  # each of them is read by itself
             return []
         told = {*report.added, *report.updated, *report.unchanged, *report.gone, *report.removed}
         under = (each for thing in sorted(self._quiet) for each in self._ledger.held_under(thing))

@@ -111,6 +111,16 @@ class Ledger:
         """The articles that no source is known to hold: their ids, and what they say is theirs."""
         return [(row[0], row[1]) for row in self._db.all(_STRAYS)]
 
+    def lost(self) -> list[tuple[str, str]]:
+        """The ids of the articles that a source holds and the library does not; and the source."""
+        return [(row[0], row[1]) for row in self._db.all(_LOST)]
+
+    def read_lost_again(self) -> None:
+        """Let the sources that hold what is lost be read anew by the next sync."""
+        names = [(source,) for _, source in self.lost()]
+        with self._db.writing() as db:
+            db.executemany(_UNREAD, names)
+
     def mark_gone(self, source: str, articles: Iterable[str]) -> None:
         """Note since when articles are no longer where they came from."""
         with self._db.writing() as db:
@@ -201,6 +211,9 @@ _HELD_UNDER = """SELECT DISTINCT article FROM held JOIN sources ON name = source
     WHERE thing = ? AND article NOT IN (SELECT article FROM away) ORDER BY article"""
 _STRAYS = """SELECT id, source FROM articles WHERE ready
     AND id NOT IN (SELECT article FROM held)"""
+_LOST = """SELECT article, source FROM held WHERE article NOT IN (SELECT id FROM articles)
+    AND article NOT IN (SELECT article FROM away)"""
+_UNREAD = "UPDATE sources SET digest = '', etag = '', modified = '' WHERE name = ?"
 _HOLDS_AWAY = """SELECT 1 FROM held WHERE source = ?
     AND article IN (SELECT article FROM away)"""
 _STILL_HELD = "SELECT article FROM held WHERE article IN ({places})"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from ingest.dates import Moment, is_past, parse_date
+from ingest.dateline import DATELINE, dateline
+from ingest.dates import Moment, is_past
 from ingest.dayline import DAY, day_in_line
 from ingest.headline import content_lines, find_headline, folded, shorten
 from ingest.names import are_names, clean_names, is_outlet, names_in, split_names
@@ -21,13 +22,6 @@ _BEHIND_HEADLINE = 8  # lines in which a byline and the day stand
 _MOST = 60_000  # characters of these lines
 _PARAGRAPH, _SENTENCE = 200, 90  # characters: here the article itself has begun
 
-# "DUBAI, March 8 (Reuters) - " and its kin: place in capitals, perhaps a date, perhaps an agency.
-_DATELINE = re.compile(
-    r"^(?:(?P<place>[A-Z][A-Z .'’/-]+(?:, [A-Z][\w.]+)?)"
-    r"(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?))?"
-    r"(?: \((?P<agency>[^)]{2,40})\))?"
-    r"|(?:[A-Z][\w.'’-]+,? ){0,4}(?P<channel>CNN)(?: [A-Z]\w+)?)\s*(?:—|–|--|-)(?:\s+|$)"
-)
 _LABELLED = re.compile(r"publi|posted", re.IGNORECASE)
 _YEAR_OR_BY = re.compile(r".*(?:1[6-9]|20)\d\d|\W*(?:(?:posted|written) )?by\b", re.IGNORECASE)
 _IN_PLACE = re.compile(r"^In (?:[A-Z][\w.'’-]+ ?){1,4}, (?=[A-Z])")
@@ -58,7 +52,7 @@ def title_from_text(text: str) -> str:
         lines = lines[1:]
     if not lines:
         return ""
-    if not _DATELINE.match(lines[0]) and (headline := find_headline(lines)):
+    if not DATELINE.match(lines[0]) and (headline := find_headline(lines)):
         return headline
     line = _without_dateline(lines[0])
     return shorten(split_sentences(line)[0].cut(line))
@@ -95,26 +89,6 @@ def credits_from_text(text: str, near: list[str] | None = None) -> Credits:
                 kind = "editors" if credit["role"].lower().startswith("edit") else "authors"
                 found[kind] += split_names(credit["names"])
     return Credits(clean_names(found["authors"]), clean_names(found["editors"]))
-
-
-def dateline(text: str) -> tuple[str, date | None]:
-    """The agency and the date that a dateline gives; empty and None where it gives none."""
-    found = _DATELINE.match(text.strip())
-    if not found:
-        return "", None
-    has_year = re.search(r"\d{4}", found["date"] or "")
-    agency = found["agency"] or found["channel"] or ""
-    return agency, parse_date(found["date"]) if has_year else None
-
-
-def dateline_length(text: str) -> int:
-    """How many characters the dateline that `text` begins with takes, the space behind it too.
-
-    0 where it names neither agency nor date: "NATO - the alliance" begins a sentence.
-    """
-    found = _DATELINE.match(text)
-    named = found and (found["agency"] or found["date"] or found["channel"])
-    return found.end() if found and named else 0
 
 
 def first_dateline(text: str) -> tuple[str, date | None]:
@@ -225,5 +199,5 @@ def _byline_names(line: str) -> tuple[str, ...]:
 
 
 def _without_dateline(line: str) -> str:
-    cut = _IN_PLACE.sub("", _DATELINE.sub("", line))
+    cut = _IN_PLACE.sub("", DATELINE.sub("", line))
     return cut[:1].upper() + cut[1:]

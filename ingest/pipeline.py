@@ -96,7 +96,8 @@ def flow(
         writer.mend()
     reader = Reader(run.workers, run.private)
     try:
-        _Flow(library, writer, run, report, again).through(deque(jobs), reader)
+        following = Following(jobs, library.ledger, again)
+        _Flow(library, writer, run, report, following).through(deque(jobs), reader)
     finally:
         reader.close()
         writer.close()
@@ -119,21 +120,19 @@ class _Flow:
     """One run over its jobs."""
 
     def __init__(
-        self, library: Library, writer: Writer, run: Run, report: Report, again: bool
+        self, library: Library, writer: Writer, run: Run, report: Report, following: Following
     ) -> None:
         self._library = library
         self._writer = writer
         self._run = run
         self._report = report
         self._away = library.ledger.away()
-        self._again = again
         self._read: list[_Held] = []
         self._checked: list[str] = []
-        self._following = Following((), library.ledger, again)
+        self._following = following
 
     def through(self, jobs: deque[Job], reader: Reader) -> None:
         """Take the jobs one after another, until they are done or the person stops the run."""
-        self._following = Following(jobs, self._library.ledger, self._again)
         for done, (job, outcome) in enumerate(reader.read(jobs)):
             self._step(done, done + len(jobs) + 1, job, 0.0)
             if self._run.stopped():
@@ -242,7 +241,7 @@ class _Flow:
     def _article(self, article: Article) -> bool:
         """Store an article where it is new or has changed; whether the library holds it now."""
         if article.id in self._away:
-            if self._again:
+            if self._following.again:
                 return True
             self._library.ledger.fetch_back(article.id)
         before = self._library.version_of(article.id)

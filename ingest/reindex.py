@@ -5,16 +5,17 @@ the same steps as `add`; so a run that was stopped or killed goes on where it wa
 answers questions meanwhile. At the end the new one takes the old one's place (`ingest.swap`).
 """
 
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.article import Article
 from ingest.database import FILE, Database
-from ingest.disk import ROOM, no_room, size_of
+from ingest.disk import ROOM, need_room, size_of
 from ingest.embed import DEFAULT, load_embedder
 from ingest.errors import EmbedderMismatch, IndexFault, NotALibrary
+from ingest.index import FOLDER
 from ingest.library import Library
 from ingest.pipeline import Run
 from ingest.report import Step
@@ -53,7 +54,7 @@ def reindex(library: Library, run: Run = Run()) -> Reindexed:  # noqa: B008
         if not stopped:
             swap(library.folder)
             library.index_keywords()
-            for left in ("chroma.new", "chroma.old"):
+            for left in (f"{FOLDER}.new", f"{FOLDER}.old"):
                 discard(library.folder / left)
     return Reindexed(*counts, stopped)
 
@@ -67,18 +68,7 @@ def match(library: Library, run: Run = Run()) -> None:  # noqa: B008
         writer.mend()
         writer.match()
         writer.close()
-        assert library.folder is not None
-        db = Database(library.folder)
-        try:
-            with db.writing():
-                db.execute(_READ_AGAIN)
-        finally:
-            db.close()
-
-
-_READ_AGAIN = """UPDATE sources SET digest = '', etag = '', modified = '' WHERE name IN (
-    SELECT source FROM held WHERE article NOT IN (SELECT id FROM articles)
-    AND article NOT IN (SELECT article FROM away))"""
+        library.ledger.read_lost_again()
 
 
 def _staging(folder: Path, embedder: str) -> Writer:
@@ -99,8 +89,7 @@ def _staging(folder: Path, embedder: str) -> Writer:
 def _fill(library: Library, made: Writer, run: Run) -> bool:
     """Bring the new index up to the library's articles; whether the person stopped it."""
     assert library.folder is not None
-    db = Database(library.folder)
-    try:
+    with closing(Database(library.folder)) as db:
         versions, there = _versions(library.folder), _versions(library.folder / STAGING)
         staged = {each for each in versions if there.get(each) == versions[each]}
         for gone in there.keys() - versions.keys():
@@ -114,8 +103,6 @@ def _fill(library: Library, made: Writer, run: Run) -> bool:
             made.put(article)
         made.flush()
         return False
-    finally:
-        db.close()
 
 
 def _articles(db: Database, versions: dict[str, str], staged: set[str]) -> Iterator[Article]:
@@ -126,11 +113,8 @@ def _articles(db: Database, versions: dict[str, str], staged: set[str]) -> Itera
 
 def _versions(folder: Path) -> dict[str, str]:
     """The version of each ready article, by id, in the order in which they came."""
-    db = Database(folder)
-    try:
+    with closing(Database(folder)) as db:
         return {row[0]: row[1] for row in db.all(_SELECT_VERSIONS)}
-    finally:
-        db.close()
 
 
 _SELECT_VERSIONS = "SELECT id, version FROM articles WHERE ready ORDER BY key"
@@ -139,7 +123,4 @@ _SELECT_VERSIONS = "SELECT id, version FROM articles WHERE ready ORDER BY key"
 def _check_room(folder: Path) -> None:
     """Raise NoRoom where a second index does not fit beside the first."""
     left = folder / STAGING
-    needed = ROOM + size_of(folder) - (2 * size_of(left) if left.is_dir() else 0)
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise no_room(folder, f"{free / 1e6:.0f} MB are free and {needed / 1e6:.0f} are needed")
+    need_room(folder, ROOM + size_of(folder) - (2 * size_of(left) if left.is_dir() else 0))

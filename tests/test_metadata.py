@@ -5,10 +5,11 @@ from datetime import date, datetime
 import pytest
 from fakes import CHEESE, WIRE
 
+from ingest.dateline import dateline, dateline_length
 from ingest.dates import parse_date
 from ingest.headline import MAX_TITLE, shorten
 from ingest.metadata import from_mapping
-from ingest.opening import credits_from_text, dateline, dateline_length, title_from_text
+from ingest.opening import credits_from_text, title_from_text
 
 
 def test_titles() -> None:

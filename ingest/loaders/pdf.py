@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
+from typing import Any
 
 from ingest.article import Article
 from ingest.errors import LoadError
@@ -77,9 +78,9 @@ def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
         ) from error
 
 
-def _texts(document: object) -> Iterator[str]:
+def _texts(document: Any) -> Iterator[str]:
     whole = 0
-    for page in document:  # type: ignore[attr-defined]
+    for page in document:
         layer = page.get_textpage()
         text = layer.get_text_bounded()
         layer.close()
