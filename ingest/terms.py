@@ -65,12 +65,16 @@ _stemming = threading.Lock()  # a PyStemmer object is not to be used by two thre
 
 def terms(text: str) -> list[str]:
     """The index terms of `text`, in order, repeats kept. Only letters and digits occur in them."""
+    return [_term(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def words(text: str) -> list[str]:
+    """All words of `text`, in order, folded and not stemmed: what index terms are made of."""
     text = _ACRONYM.sub(lambda found: found.group().replace(".", ""), text)
     text = _POSSESSIVE.sub("", _THOUSANDS.sub("", text))
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     folded = "".join(char for char in decomposed if not unicodedata.combining(char))
-    words = (word for word in _WORD.findall(folded) if word not in STOP_WORDS)
-    return [_term(word) for word in words]
+    return _WORD.findall(folded)
 
 
 def indexed(title: str, text: str) -> list[str]:
