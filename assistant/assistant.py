@@ -119,7 +119,8 @@ class Assistant:
             raise LoadError("there is no text to answer from: give at least one that is not empty")
         for number, text in enumerate(clean, start=1):
             if text.strip():
-                writer.write(article_from_text(text, f"text {number}"))
+                writer.put(article_from_text(text, f"text {number}"))
+        writer.flush()
         reached = (options or ModelOptions()).given(base_url, prompts)
         return cls(library, writer, model, options=reached)
 
@@ -220,6 +221,10 @@ class Assistant:
     def article(self, article_id: str) -> Article:
         """The article of that id. Raises NoSuchArticle."""
         return self.library.article(article_id)
+
+    def article_as_cited(self, article_id: str, version: str) -> Article:
+        """The article as it was in the version that a citation names. Raises NoSuchArticle."""
+        return self.library.versions.article(article_id, version)
 
     def article_count(self) -> int:
         """How many articles there are to ask."""

@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "list", collect.show_all, "list the articles of the library")
     show = _command(commands, "show", collect.show, "print an article")
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (`citewell list`)")
+    show.add_argument("--version", metavar="VERSION", help="as it was in that older version")
     remove = _command(commands, "remove", collect.remove, "take articles out of the library")
     remove.add_argument("ids", nargs="+", metavar="ID", help="ids from `citewell list`")
     _freshness(commands)

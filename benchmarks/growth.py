@@ -25,8 +25,9 @@ from ingest import writer
 from ingest.embed import load_embedder
 from ingest.index import FOLDER
 from ingest.library import FILE, Library
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
 from ingest.report import Report
+from ingest.run import Run
 from ingest.sync import sync
 
 _SYLLABLES = [first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou"]

@@ -13,7 +13,8 @@ from benchmarks.vectors import RememberingEmbedder
 from ingest import writer
 from ingest.embed import Embedder, load_embedder
 from ingest.library import Library
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
+from ingest.run import Run
 
 _SERVER = multiprocessing.get_context("forkserver")
 # Imported once for all runs: that takes longer than many a run that is killed.

@@ -15,7 +15,7 @@ from typing import Any
 from ingest.disk import no_room
 from ingest.errors import IndexFault, IngestError, NotALibrary
 from ingest.filters import fold
-from ingest.tables import KEYWORDS, LEDGER, SCHEMA, Row
+from ingest.tables import KEYWORDS, LEDGER, SAMENESS, SCHEMA, Row
 
 FILE = "articles.sqlite3"
 _MANY = 500  # ids a statement, below SQLite's oldest limit on variables
@@ -41,6 +41,7 @@ class Database:
             self._connection.executescript(SCHEMA)
             self.keeps_keywords = self._make(KEYWORDS)
             self._make(LEDGER)
+            self._make(SAMENESS)
             self._connection.create_function("folded", 1, fold, deterministic=True)
         except sqlite3.Error as error:
             if _code(error) == sqlite3.SQLITE_FULL:

@@ -13,6 +13,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest.chunk import CHUNKING, embedded
+from ingest.copies import Copies
 from ingest.database import FILE, Database
 from ingest.embed import DEFAULT, load_embedder
 from ingest.errors import IndexFault, IngestError, NotALibrary
@@ -113,6 +114,8 @@ def _left_over(folder: Path, db: Database) -> Iterator[Finding]:
     left = [
         name for name in (STAGING, f"{FOLDER}.new", f"{FOLDER}.old") if (folder / name).exists()
     ]
+    stale = [each.id for each in Copies(db).stale()]
+    yield from _listed("copies of what is not there", MATCH, stale)
     yield from _listed("folders that unfinished work left", REINDEX, left)
 
 

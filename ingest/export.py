@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from ingest.copies import Copies
 from ingest.database import Database
 from ingest.exchange import to_row
 from ingest.filters import Filters, condition
@@ -15,14 +16,18 @@ from ingest.tables import SELECT_ARTICLE, as_article
 
 
 def lines(library: Library, filters: Filters | None = None) -> Iterator[str]:
-    """A line for each article that matches, by source; one at a time in memory."""
+    """A line for each article that matches, by source, with its copies behind it; one at a time in
+    memory.
+    """
     assert library.folder is not None
     where, values = condition(filters)
     select = f"SELECT a.id FROM articles a WHERE a.ready AND {where} ORDER BY a.source"
     with closing(Database(library.folder)) as db:
+        copies = Copies(db)
         for (id,) in db.all(select, *values):
             if row := db.one(f"{SELECT_ARTICLE} WHERE id = ? AND ready", id):
                 yield _line(to_row(as_article(row)))
+                yield from (_line(to_row(each)) for each in copies.of(str(id)))
 
 
 def export(

@@ -133,6 +133,11 @@ class Ledger:
         """Since when each article is gone from all of its sources, by id, as an ISO time."""
         return {row[0]: row[1] for row in self._db.all(_GONE)}
 
+    def is_gone(self, article: str) -> bool:
+        """Whether an article is gone from all of its sources."""
+        count, gone = self._db.one(_IS_GONE, article)
+        return 0 < int(count) == int(gone)
+
     def let_go(self, source: str, articles: Iterable[str]) -> list[str]:
         """Forget that a source holds these articles; those that no other source holds are given."""
         ids = list(articles)
@@ -212,7 +217,7 @@ _HELD_UNDER = """SELECT DISTINCT article FROM held JOIN sources ON name = source
 _STRAYS = """SELECT id, source FROM articles WHERE ready
     AND id NOT IN (SELECT article FROM held)"""
 _LOST = """SELECT article, source FROM held WHERE article NOT IN (SELECT id FROM articles)
-    AND article NOT IN (SELECT article FROM away)"""
+    AND article NOT IN (SELECT id FROM copies) AND article NOT IN (SELECT article FROM away)"""
 _UNREAD = "UPDATE sources SET digest = '', etag = '', modified = '' WHERE name = ?"
 _HOLDS_AWAY = """SELECT 1 FROM held WHERE source = ?
     AND article IN (SELECT article FROM away)"""
@@ -223,6 +228,7 @@ _FORGET_THINGS = """DELETE FROM things
     WHERE NOT EXISTS (SELECT 1 FROM sources WHERE thing = things.name)"""
 _GONE = """SELECT article, max(gone) FROM held GROUP BY article
     HAVING count(*) = count(gone) ORDER BY article"""
+_IS_GONE = "SELECT count(*), count(gone) FROM held WHERE article = ?"
 _COUNT_FAILURE = """INSERT INTO failures VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (name)
     DO UPDATE SET reason = excluded.reason, at = excluded.at, times = times + 1"""
 

@@ -12,31 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest import tables
 from ingest.article import Article, Chunk
 from ingest.database import FILE, Database
 from ingest.errors import EmbedderMismatch, NoSuchArticle, NotALibrary
 from ingest.filters import Extent, Facets, Filters, condition
-from ingest.tables import (
-    COUNT_CHUNKS,
-    DROP_ARTICLE,
-    INSERT_ARTICLE,
-    INSERT_CHUNK,
-    NEWEST_FIRST,
-    NEXT_CHUNK,
-    SELECT_ALLOWED,
-    SELECT_ARTICLE,
-    SELECT_EXTENT,
-    SELECT_FACETS,
-    SELECT_MATCHING,
-    SELECT_STORED,
-    SET_READY,
-    Stored,
-    article_values,
-    as_article,
-    as_facets,
-    as_stored,
-    chunk_values,
-)
+from ingest.replacing import Replacing
+from ingest.tables import SELECT_ARTICLE, Stored, as_article
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +26,10 @@ if TYPE_CHECKING:
 
     from ingest.keywords import KeywordIndex
     from ingest.ledger import Ledger
+    from ingest.twins import Same
 
+IdAndVersion = tuple[str, str]
+Pair = tuple[Article, Article]
 __all__ = ["FILE", "Library", "Stored"]
 
 
@@ -54,6 +39,8 @@ class Library:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._db = Database(folder)
+        self._replacing = Replacing(self._db)
+        self.versions, self.copies, self.twins = self._replacing.tables
         self._facets: dict[tuple[int, int], Facets] = {}
         self._matched: tuple[object, NDArray[np.bool] | None] = (None, None)
 
@@ -110,32 +97,55 @@ class Library:
 
     # ---- writing, in the order that keeps it whole
 
-    def put_pending(self, article: Article, chunks: Sequence[Chunk]) -> None:
-        """Store a version of an article with its chunks and terms, not yet to be found."""
+    def put_pending(
+        self, article: Article, chunks: Sequence[Chunk], bands: tuple[int, ...] = ()
+    ) -> None:
+        """Store a version of an article with its chunks and terms, not yet to be found; `bands` are
+        what others of the same text find it by. It is a copy no more.
+        """
         with self._db.writing() as db:
-            self._drop(db, "id = ? AND NOT ready", article.id)
-            key = db.execute(INSERT_ARTICLE, article_values(article)).lastrowid or 0
-            (first,) = db.execute(NEXT_CHUNK).fetchone()
-            rows = (chunk_values(chunk, row, key) for row, chunk in enumerate(chunks, first))
-            db.executemany(INSERT_CHUNK, rows)
+            self._replacing.drop("id = ? AND NOT ready", article.id)
+            self._replacing.be_no_copy(article)
+            key = db.execute(tables.INSERT_ARTICLE, tables.article_values(article)).lastrowid or 0
+            (first,) = db.execute(tables.NEXT_CHUNK).fetchone()
+            rows = (tables.chunk_values(chunk, row, key) for row, chunk in enumerate(chunks, first))
+            db.executemany(tables.INSERT_CHUNK, rows)
             db.executemany("DELETE FROM doomed WHERE id = ?", [(chunk.id,) for chunk in chunks])
+            if bands:
+                self.twins.note(key, bands)
+
+    def put_copy(self, article: Article, of: Article) -> None:
+        """Keep an article as a copy of another, which is found in its place."""
+        with self._db.writing():
+            self._replacing.be_copy(article, of)
 
     def mark_ready(self, article_id: str, version: str) -> None:
         """Let a pending version be found, and let go of every other version of the article."""
         self.mark_all_ready([(article_id, version)])
 
-    def mark_all_ready(self, versions: Iterable[tuple[str, str]]) -> None:
-        """The same for many, each an article's id and its version."""
-        with self._db.writing() as db:
+    def mark_all_ready(self, versions: Iterable[IdAndVersion], copies: Iterable[Pair] = ()) -> None:
+        """The same for many, each an article's id and its version; then let the first of each pair
+        of `copies` be a copy of the second.
+        """
+        with self._db.writing():
             for id, version in versions:
-                db.execute(SET_READY, (id, version))
-                self._drop(db, "id = ? AND version <> ?", id, version)
+                self._replacing.let_be_found(id, version)
+            for copy, of in copies:
+                self._replacing.stand_for(of, copy)
         self.index_keywords()
 
+    def note_same(self, article: Article, same: "Same") -> None:
+        """Note what a ready article is found by, and what has turned out to be the same as it."""
+        with self._db.writing():
+            self._replacing.be_same(article, same)
+
     def drop(self, article_id: str) -> None:
-        """Take an article out, whole. Its vectors are doomed. Raises NoSuchArticle."""
-        with self._db.writing() as db:
-            if not self._drop(db, "id = ?", article_id):
+        """Take an article or a copy out, whole, with what it said before. Its vectors are doomed.
+
+        Raises NoSuchArticle.
+        """
+        with self._db.writing():
+            if not self._replacing.forget(article_id):
                 raise NoSuchArticle(f"there is no article {article_id} in this library")
 
     def pending(self) -> list[Article]:
@@ -164,26 +174,25 @@ class Library:
         return self._db.changes()
 
     def version_of(self, article_id: str) -> str | None:
-        """The version of the article that is ready, or None."""
-        row = self._db.one("SELECT version FROM articles WHERE id = ? AND ready", article_id)
+        """The version of the article, or copy, that is ready, or None."""
+        row = self._db.one(tables.SELECT_VERSION, article_id, article_id)
         return str(row[0]) if row else None
 
     def article(self, article_id: str) -> Article:
-        """The article of that id, or of the only id that begins so. Raises NoSuchArticle."""
-        rows = self._db.all(
-            f"{SELECT_ARTICLE} WHERE ready AND substr(id, 1, ?) = ? LIMIT 2",
-            len(article_id),
-            article_id,
-        )
-        if not article_id or not rows:
+        """The article or copy of that id, or of the one id that begins so; or NoSuchArticle."""
+        begins = (len(article_id), article_id)
+        ids = [row[0] for row in self._db.all(tables.SELECT_IDS, *begins, *begins)]
+        if not article_id or not ids:
             raise NoSuchArticle(f"there is no article {article_id!r}: see `citewell list`")
-        if len(rows) > 1:
+        if len(ids) > 1:
             raise NoSuchArticle(f"several articles' ids begin with {article_id}: give more of it")
-        return as_article(rows[0])
+        if copy := self.copies.one(ids[0]):
+            return copy.article
+        return as_article(self._db.one(f"{SELECT_ARTICLE} WHERE ready AND id = ?", ids[0]))
 
     def articles(self) -> list[Article]:
         """Every ready article, the newest first, those without a date last."""
-        rows = self._db.all(f"{SELECT_ARTICLE} WHERE ready {NEWEST_FIRST}")
+        rows = self._db.all(f"{SELECT_ARTICLE} WHERE ready {tables.NEWEST_FIRST}")
         return [as_article(row) for row in rows]
 
     def article_count(self) -> int:
@@ -192,7 +201,7 @@ class Library:
 
     def chunk_count(self) -> int:
         """How many chunks are ready."""
-        return int(self._db.one(COUNT_CHUNKS)[0])
+        return int(self._db.one(tables.COUNT_CHUNKS)[0])
 
     def chunk_ids(self) -> set[str]:
         """The ids of all chunks, pending ones too."""
@@ -200,9 +209,9 @@ class Library:
 
     def stored(self, chunk_ids: Sequence[str]) -> dict[str, Stored]:
         """The ready chunks among these ids, by id; others are left out."""
-        select = f"{SELECT_STORED} WHERE a.ready AND c.id IN ({{places}})"
+        select = f"{tables.SELECT_STORED} WHERE a.ready AND c.id IN ({{places}})"
         rows = self._db.among(select, chunk_ids)
-        return {each.chunk.id: each for each in map(as_stored, rows)}
+        return {each.chunk.id: each for each in map(tables.as_stored, rows)}
 
     def keyword_search(
         self, words: Iterable[str], k: int, filters: Filters | None = None
@@ -217,13 +226,13 @@ class Library:
     def allowed(self, filters: Filters, most: int = -1) -> list[str]:
         """The ids of the ready chunks of the articles that match, or of the first `most`."""
         allowed, values = condition(filters)
-        select = SELECT_ALLOWED.format(condition=allowed)
+        select = tables.SELECT_ALLOWED.format(condition=allowed)
         return [row[0] for row in self._db.all(select, *values, most)]
 
     def extent(self, filters: Filters) -> Extent:
         """How many articles match, and of which days they are."""
         allowed, values = condition(filters)
-        count, *days = self._db.one(SELECT_EXTENT.format(condition=allowed), *values)
+        count, *days = self._db.one(tables.SELECT_EXTENT.format(condition=allowed), *values)
         return Extent(int(count), *(date.fromisoformat(day) if day else None for day in days))
 
     def share(self, filters: Filters) -> float:
@@ -242,7 +251,7 @@ class Library:
         with self._db.lock:
             state = self._db.state()
             if state not in self._facets:
-                self._facets = {state: as_facets(self._db.all(SELECT_FACETS))}
+                self._facets = {state: tables.as_facets(self._db.all(tables.SELECT_FACETS))}
             return self._facets[state]
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
@@ -281,18 +290,11 @@ class Library:
             known, matching = self._matched
             if matching is None or asked != known:
                 allowed, values = condition(filters)
-                rows = self._db.all(SELECT_MATCHING.format(condition=allowed), *values)
+                rows = self._db.all(tables.SELECT_MATCHING.format(condition=allowed), *values)
                 (most,) = self._db.one("SELECT coalesce(max(key), 0) FROM articles")
                 matching = flags((int(row[0]) for row in rows), int(most))
                 self._matched = (asked, matching)
             return matching
-
-    def _drop(self, db: Database, where: str, *values: object) -> int:
-        keys = [row[0] for row in db.execute(f"SELECT key FROM articles WHERE {where}", values)]
-        for key in keys:
-            for statement in DROP_ARTICLE:
-                db.execute(statement, (key,))
-        return len(keys)
 
     def _about(self) -> dict[str, str]:
         return {row[0]: row[1] for row in self._db.all("SELECT key, value FROM about")}

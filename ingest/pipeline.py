@@ -3,10 +3,9 @@ of each source. `ingest.sync` runs the same flow over what a library knows alrea
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from ingest.article import Article
 from ingest.embed import DEFAULT
@@ -17,38 +16,19 @@ from ingest.library import Library
 from ingest.loaders.item import Failed, Item, Linked, Options, Raw, shown
 from ingest.loaders.load import items
 from ingest.reading import Job, Outcome, Read, Reader, Unchanged
-from ingest.report import Progress, Report, Step
+from ingest.report import Report, Step
+from ingest.run import Run
 from ingest.sources import Found, NotFound, Thing, find_sources, name_of
-from ingest.writer import Say, Writer, writing
+from ingest.writer import Writer, writing
 
-WhenGone = Literal["keep", "mark", "remove"]
 _CARRIED = "carried by its feed"  # the digest of a page that could not be had
 _TOGETHER = 500  # unchanged sources noted in one transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How a run goes, whatever it reads.
-
-    `embedder` is a name or a folder ("": the library's own, or the one that comes with Citewell).
-    `workers` processes parse files (0: this one). `private` lets addresses of the local network be
-    fetched. `gone` is what becomes of articles that are no longer at their source. `stopped` is
-    asked between articles. `say` gets what a person should know at once.
-    """
-
-    embedder: str = ""
-    workers: int = 0
-    private: bool = False
-    gone: WhenGone = "mark"
-    progress: Progress = lambda step: None
-    say: Say = lambda message: None
-    stopped: Callable[[], bool] = lambda: False
 
 
 def add(
     things: Iterable[Thing],
     library: Library,
-    run: Run = Run(),
+    run: Run = Run(),  # noqa: B008
     options: Options = Options(),  # noqa: B008
 ) -> Report:
     """Add the articles of `things` to `library`: files, folders, addresses of pages, feeds and
@@ -94,6 +74,7 @@ def flow(
     writer = Writer(library, run.embedder or library.embedder_name() or DEFAULT)
     if library.pending() or library.doomed():
         writer.mend()
+    writer.note_same(run.say)
     reader = Reader(run.workers, run.private)
     try:
         following = Following(jobs, library.ledger, again)
@@ -248,8 +229,13 @@ class _Flow:
         if before == article.version:
             self._report.unchanged.append(article.id)
             return True
-        self._writer.put(article)
-        (self._report.updated if before else self._report.added).append(article.id)
+        kept = self._writer.put(article)
+        if kept.of:
+            self._report.is_copy(article.id, kept.of)
+        else:
+            (self._report.updated if before else self._report.added).append(article.id)
+        for copy in kept.copies:
+            self._report.is_copy(copy, article.id)
         return True
 
     def _link(self, link: Linked, job: Job, held: _Held, links: list[Job]) -> None:
@@ -286,6 +272,8 @@ class _Flow:
             self._report.gone += articles
             if self._run.gone == "mark":
                 self._library.ledger.mark_gone(source.name, articles)
+                for article in articles:
+                    self._writer.succeed(article)
             return
         for article in self._library.ledger.let_go(source.name, articles):
             if self._library.version_of(article):

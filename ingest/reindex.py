@@ -17,8 +17,8 @@ from ingest.embed import DEFAULT, load_embedder
 from ingest.errors import EmbedderMismatch, IndexFault, NotALibrary
 from ingest.index import FOLDER
 from ingest.library import Library
-from ingest.pipeline import Run
 from ingest.report import Step
+from ingest.run import Run
 from ingest.swap import STAGING, discard, swap
 from ingest.tables import SELECT_ARTICLE, as_article
 from ingest.writer import Writer, writing
@@ -100,7 +100,7 @@ def _fill(library: Library, made: Writer, run: Run) -> bool:
             if run.stopped():
                 made.flush()
                 return True
-            made.put(article)
+            made.put_alone(article)
         made.flush()
         return False
 

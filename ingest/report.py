@@ -23,6 +23,13 @@ class Report:
     notes: dict[str, str] = field(default_factory=dict)
     stopped: bool = False
 
+    def is_copy(self, article: str, of: str) -> None:
+        """Note that an article is kept as a copy, whatever was said of it before in this run."""
+        for said in (self.added, self.updated, self.unchanged):
+            if article in said:
+                said.remove(article)
+        self.duplicates[article] = of
+
     @property
     def done(self) -> int:
         """How many articles have been dealt with."""

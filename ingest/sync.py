@@ -7,9 +7,10 @@ from pathlib import Path
 from ingest.ledger import Source
 from ingest.library import Library
 from ingest.loaders.item import Options, shown
-from ingest.pipeline import Run, flow, job_for
+from ingest.pipeline import flow, job_for
 from ingest.reading import Job
 from ingest.report import Report
+from ingest.run import Run
 from ingest.sources import Found, find_sources, is_address
 from ingest.writer import writing
 

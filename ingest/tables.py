@@ -1,6 +1,7 @@
 """Tables: what a library's SQLite file holds, and its rows as values. Pure; opens nothing."""
 
 import json
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -53,12 +54,31 @@ CREATE TABLE IF NOT EXISTS failures (
     at TEXT NOT NULL, times INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS away (article TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+# Sameness: what articles said before (ingest.versions), the articles that another one stands for
+# (ingest.copies; `against` is that one's version), and what their texts are found by
+# (ingest.twins; `prints` has by article what `bands` has by band).
+SAMENESS = """
+CREATE TABLE IF NOT EXISTS versions (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL, version TEXT NOT NULL,
+    until TEXT NOT NULL, content BLOB NOT NULL, UNIQUE (article, version));
+CREATE TABLE IF NOT EXISTS copies (
+    id TEXT PRIMARY KEY, version TEXT NOT NULL, of TEXT NOT NULL, against TEXT NOT NULL,
+    content BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS copies_of ON copies (of);
+CREATE TABLE IF NOT EXISTS prints (article INTEGER PRIMARY KEY, bands BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS bands (
+    band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)) WITHOUT ROWID;
+"""
 DROP_FTS5 = ("DROP TABLE IF EXISTS vocabulary", "DROP TABLE IF EXISTS keywords")  # until 0.1
 INSERT_ARTICLE = """INSERT INTO articles (id, version, ready, source, text, title, authors,
     publisher, published, url, language, metadata) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 SET_READY = "UPDATE articles SET ready = 1 WHERE id = ? AND version = ?"
 SELECT_ARTICLE = """SELECT source, text, title, authors, publisher, published, url, language,
     metadata FROM articles"""
+SELECT_VERSION = """SELECT version FROM articles WHERE id = ? AND ready
+    UNION ALL SELECT version FROM copies WHERE id = ?"""
+SELECT_IDS = """SELECT id FROM articles WHERE ready AND substr(id, 1, ?) = ?
+    UNION SELECT id FROM copies WHERE substr(id, 1, ?) = ? LIMIT 2"""
 NEWEST_FIRST = "ORDER BY published IS NULL, published DESC, title"
 # A block tells chunks by their keys: that of one that is gone must not come again.
 NEXT_CHUNK = """SELECT 1 + max((SELECT coalesce(max(key), 0) FROM chunks),
@@ -123,6 +143,16 @@ def as_article(row: Row) -> Article:
         language=language,
         metadata=json.loads(metadata),
     )
+
+
+def packed(article: Article) -> bytes:
+    """The whole article, small, for a table that nothing is looked for in."""
+    return zlib.compress(json.dumps(article_values(article)[2:]).encode())
+
+
+def unpacked(content: bytes) -> Article:
+    """The article that was packed."""
+    return as_article(tuple(json.loads(zlib.decompress(content))))
 
 
 def chunk_values(chunk: Chunk, key: int, article_key: int) -> tuple[str | int, ...]:

@@ -2,13 +2,15 @@
 
 The order for each article: one SQLite transaction that stores it as pending, then its vectors,
 then one that marks it ready and lets its older version go, then the older vectors. Articles that
-are written together go through each step together. `mend()`
-finishes what a killed process left, and restores vectors that are missing.
+are written together go through each step together. What is the same as another is kept as its
+copy, and put again when that one has changed or gone. `mend()` finishes what a killed process left,
+and restores vectors that are missing.
 """
 
 import errno
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,10 +22,28 @@ from ingest.embed import Embedder, load_embedder
 from ingest.errors import IngestError, NoRoom
 from ingest.index import VectorIndex
 from ingest.library import Library
+from ingest.run import Say
 from ingest.swap import finish_swap
 
-Say = Callable[[str], None]
 _TOGETHER = 64  # chunks embedded and indexed at once
+_MANY = 1_000  # articles that take some seconds to look through
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an article that was put is a copy of, or what are now its copies, by id."""
+
+    of: str = ""
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An article that is stored and not yet to be found; it will stand for the `copies`."""
+
+    article: Article
+    chunks: Sequence[Chunk]
+    copies: Sequence[Article]
 
 
 class Writer:
@@ -34,7 +54,7 @@ class Writer:
         self._name = embedder
         self._embedder: Embedder | None = None
         self._index: VectorIndex | None = None
-        self._waiting: list[tuple[Article, list[Chunk]]] = []
+        self._waiting: list[_Waiting] = []
         self._checked = -1
 
     @property
@@ -56,20 +76,39 @@ class Writer:
         return self._index
 
     def write(self, article: Article) -> None:
-        """Store an article over any older version of it. Raises NoRoom before the disk is full."""
-        self.put(article)
+        """Store an article over any older version of it, even where another is the same, and let it
+        be found. Raises NoRoom before the disk is full.
+        """
+        self.put_alone(article)
         self.flush()
 
-    def put(self, article: Article) -> None:
-        """The same, but what is stored is found only after `flush`, which is called when enough
-        waits: many chunks are embedded and indexed faster together.
+    def put(self, article: Article) -> Kept:
+        """Store an article over any older version of it: as a copy where another is the same, and
+        else as one of its own, which is found after `flush`. That is called when enough waits: many
+        chunks are embedded and indexed faster together. Raises NoRoom before the disk is full.
+        """
+        same = self.library.twins.find(article)
+        is_of = same.of
+        if is_of and not self.library.ledger.is_gone(is_of.id):
+            check_room(self.library.folder, len(article.text.encode()))
+            self.library.put_copy(article, is_of)
+            return Kept(of=is_of.id)
+        copies = (is_of,) if is_of else same.stands_for
+        self.put_alone(article, same.bands, copies)
+        return Kept(copies=tuple(each.id for each in copies))
+
+    def put_alone(
+        self, article: Article, bands: tuple[int, ...] = (), copies: Sequence[Article] = ()
+    ) -> None:
+        """Store an article as one of its own, found after `flush` by its bands, if any, and in the
+        place of its copies.
         """
         check_room(self.library.folder, len(article.text.encode()))
         chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
-        self.library.put_pending(article, chunks)
-        self._waiting.append((article, chunks))
-        if sum(len(chunks) for _, chunks in self._waiting) >= _TOGETHER:
-            self.flush()
+        self.library.put_pending(article, chunks, bands)
+        self._waiting.append(_Waiting(article, chunks, copies))
+        if sum(len(each.chunks) for each in self._waiting) >= _TOGETHER:
+            self._finish_waiting()
 
     @property
     def waiting(self) -> int:
@@ -77,9 +116,13 @@ class Writer:
         return len(self._waiting)
 
     def flush(self) -> None:
-        """Let everything that was put be found."""
-        waiting, self._waiting = self._waiting, []
-        self._finish(waiting)
+        """Let everything that was put be found; put again what was a copy of what is gone."""
+        self._finish_waiting()
+        while stale := self.library.copies.stale():
+            for article in stale:
+                self.put(article)
+            self._finish_waiting()
+        self._clear_doomed()
 
     def remove(self, article_id: str) -> None:
         """Take an article out because a person wants it: no sync brings it back.
@@ -90,9 +133,28 @@ class Writer:
         self.library.ledger.put_away(article_id)
 
     def take_out(self, article_id: str) -> None:
-        """Take an article out of library and index. Raises NoSuchArticle."""
+        """Take an article or a copy out of library and index. Raises NoSuchArticle."""
         self.library.drop(article_id)
-        self._clear_doomed()
+        self.flush()
+
+    def succeed(self, article_id: str) -> None:
+        """Where an article is gone from its source, let a copy that is not stand in its place."""
+        ledger = self.library.ledger
+        there = [each for each in self.library.copies.of(article_id) if not ledger.is_gone(each.id)]
+        if there and ledger.is_gone(article_id):
+            next_one = max(there, key=lambda each: len(each.text))
+            self.put(next_one)
+            self.flush()
+
+    def note_same(self, say: Say) -> None:
+        """Find the copies among the articles of a library from before copies were known."""
+        unknown = self.library.twins.unknown()
+        if len(unknown) > _MANY:
+            say(f"looking for copies among the {len(unknown):,} articles that are there, once …")
+        for article_id in unknown:
+            article = self.library.article(article_id)
+            self.library.note_same(article, self.library.twins.find(article))
+        self.flush()
 
     def mend(self) -> None:
         """Finish what is pending and doomed; embed again what the index has lost."""
@@ -100,8 +162,10 @@ class Writer:
         for article in self.library.pending():
             check_room(self.library.folder, len(article.text.encode()))
             chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
-            self._finish([(article, chunks)])
-        self._clear_doomed()
+            same = self.library.twins.find(article)  # it was put to stand for whatever is the same
+            copies = (same.of,) if same.of else same.stands_for
+            self._finish([_Waiting(article, chunks, copies)])
+        self.flush()
         self.library.index_keywords()
         if self.library.chunk_count() != self.index.count():
             self.match()
@@ -135,16 +199,23 @@ class Writer:
         if self._index is not None:
             self._index.close()
 
-    def _finish(self, stored: Sequence[tuple[Article, Sequence[Chunk]]]) -> None:
+    def _finish_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._finish(waiting)
+
+    def _finish(self, stored: Sequence[_Waiting]) -> None:
         if not stored:
             return
         texts = {
-            chunk.id: embedded(article.title, chunk.text)
-            for article, chunks in stored
-            for chunk in chunks
+            chunk.id: embedded(each.article.title, chunk.text)
+            for each in stored
+            for chunk in each.chunks
         }
         self.index.upsert(list(texts), list(texts.values()))
-        self.library.mark_all_ready([(article.id, article.version) for article, _ in stored])
+        self.library.mark_all_ready(
+            [(each.article.id, each.article.version) for each in stored],
+            [(copy, each.article) for each in stored for copy in each.copies],
+        )
         self._clear_doomed()
 
     def _clear_doomed(self) -> None:

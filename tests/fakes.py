@@ -167,6 +167,7 @@ class FakeAssistant:
     """
 
     articles: list[Article] = field(default_factory=lambda: [FERRY, HOSTILE])
+    older: list[Article] = field(default_factory=list)
     warmed: bool = False
     going_on: threading.Event = field(default_factory=threading.Event)
     left: list[str] = field(default_factory=list)
@@ -220,6 +221,12 @@ class FakeAssistant:
             if article.id == article_id:
                 return article
         raise NoSuchArticle(f"no article {article_id!r}")
+
+    def article_as_cited(self, article_id: str, version: str) -> Article:
+        for article in self.older:
+            if (article.id, article.version) == (article_id, version):
+                return article
+        raise NoSuchArticle(f"no version {version!r}")
 
     def article_count(self) -> int:
         return len(self.articles)

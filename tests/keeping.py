@@ -6,7 +6,8 @@ from fakes import CHEESE, WIRE
 
 from ingest.article import Article
 from ingest.library import Library
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
+from ingest.run import Run
 
 
 def small_library(folder: Path, embedder: Path) -> Library:

@@ -15,8 +15,9 @@ from assistant.printed import printable
 from ingest.article import Article
 from ingest.library import Library
 from ingest.loaders.item import shown
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
 from ingest.report import Report
+from ingest.run import Run
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from ingest.exchange import from_row
 from ingest.export import export, lines
 from ingest.filters import Filters
 from ingest.library import Library
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
+from ingest.run import Run
 
 ODD = Article(
     "a b#1", "“Ω” 🦊\n\u2028line", "Odd", ("A", "B"), metadata={"half": "\ud800", "key": "value"}

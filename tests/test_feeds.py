@@ -17,8 +17,9 @@ from ingest.errors import LoadError
 from ingest.library import Library
 from ingest.loaders.item import Failed, Item, Linked, Loaded, Options, Raw
 from ingest.loaders.load import items
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
 from ingest.report import Report
+from ingest.run import Run
 from ingest.sync import retry, sync
 
 MON, TUE, WED = (f"{day} May 2024 23:30:00 -0700" for day in ("Mon, 06", "Tue, 07", "Wed, 08"))

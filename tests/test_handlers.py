@@ -186,6 +186,38 @@ def test_changed_article_says_so(chat: Chat, fake: FakeAssistant) -> None:
     assert "<mark" not in gone
 
 
+def test_a_changed_article_is_shown_as_it_was_cited(chat: Chat, fake: FakeAssistant) -> None:
+    view = ask(chat, "What of the ferry?")
+    quote = "It carried 212 passengers, the port authority said."
+    fake.older = [FERRY]
+    fake.articles[0] = now = replace(FERRY, text=f"New first line.\n{quote}")
+    shown = chat.choose(choice(FERRY, quote), view.conversation)
+    assert "has changed since" in shown
+    assert "still stand" in shown
+    assert f'<mark class="chosen">{quote}</mark>' in shown
+    assert "New first line" not in shown
+    start = now.text.index(quote)
+    assert f'data-version="{now.version}" data-start="{start}"' in shown
+    assert f'<mark class="chosen">{quote}</mark>' in chat.choose(choice(now, quote), ())
+
+
+def test_what_is_no_longer_in_an_article_opens_it_without_marks(
+    chat: Chat, fake: FakeAssistant
+) -> None:
+    view = ask(chat, "What of the ferry?")
+    fake.older = [FERRY]
+    fake.articles[0] = now = replace(FERRY, text="All new.")
+    quote = "It carried 212 passengers, the port authority said."
+    shown = chat.choose(choice(FERRY, quote), view.conversation)
+    assert "no longer stand" in shown
+    assert f'<mark class="chosen">{quote}</mark>' in shown
+    assert 'data-start="0" data-end="0"' in shown
+    asked = {"turn": 0, "article": now.id, "version": now.version, "start": 0, "end": 0}
+    opened = chat.choose(asked, view.conversation)
+    assert "All new." in opened
+    assert "<mark" not in opened
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -7,7 +7,8 @@ from fakes import CHEESE, WIRE, tiny_embedder
 
 from benchmarks import growth, intake
 from ingest.library import Library
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
+from ingest.run import Run
 
 TEXTS = [WIRE, CHEESE, *(f"Ferry {n} left harbour {n * 7} at dawn.\n\nNobody saw." for n in "1234")]
 

@@ -19,8 +19,9 @@ from ingest.embed import DEFAULT, load_embedder
 from ingest.errors import EmbedderError, EmbedderMismatch, IndexFault, LoadError, NoRoom
 from ingest.index import FOLDER, VectorIndex
 from ingest.library import Library
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
 from ingest.report import Report, Step
+from ingest.run import Run
 from ingest.writer import Writer
 
 QUESTION = "When is the new terminal at Ras Halim to open?"

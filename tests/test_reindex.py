@@ -13,9 +13,9 @@ from ingest import swap
 from ingest.doctor import examine
 from ingest.errors import EmbedderMismatch
 from ingest.library import Library
-from ingest.pipeline import Run
 from ingest.reindex import match, reindex
 from ingest.report import Step
+from ingest.run import Run
 from ingest.writer import Writer, writing
 
 
@@ -118,7 +118,7 @@ _PROCESS = """
 import os, shutil, sys
 from ingest import swap
 from ingest.library import Library
-from ingest.pipeline import Run
+from ingest.run import Run
 from ingest.reindex import reindex
 
 def die(path):

@@ -19,8 +19,9 @@ from assistant.cli import main
 from ingest import reading
 from ingest.library import Library
 from ingest.loaders.item import Options
-from ingest.pipeline import Run, add
+from ingest.pipeline import add
 from ingest.report import Report, Step
+from ingest.run import Run
 from ingest.sync import retry, sync, watch
 from ingest.writer import Writer, writing
 

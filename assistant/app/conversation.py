@@ -35,6 +35,10 @@ class ChatAssistant(Protocol):
         """The stored article; raises NoSuchArticle."""
         ...
 
+    def article_as_cited(self, article_id: str, version: str) -> Article:
+        """The article as it was in that version; raises NoSuchArticle where it is not kept."""
+        ...
+
     def article_count(self) -> int:
         """How many articles can be asked."""
         ...

@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.answer import Done
 from assistant.app import page, panel
 from assistant.app.conversation import ChatAssistant, Conversation, Exchange, turns
-from assistant.app.reading import Choice, read
+from assistant.app.reading import Choice, Reading, read, read_changed, read_older
 from assistant.errors import AssistantError
 from ingest.errors import IngestError, NoSuchArticle
 
@@ -87,12 +87,22 @@ class Chat:
         if choice is None:
             return panel.message_panel(NOT_SHOWN)
         try:
-            reading = read(self.assistant.article(choice.article_id), choice, conversation)
+            reading = self._read(choice, conversation)
         except NoSuchArticle:
             return panel.message_panel("That article is no longer in the library.")
         except (AssistantError, IngestError) as problem:
             return panel.message_panel(str(problem))
         return panel.reader(reading) if reading else panel.message_panel(NOT_SHOWN)
+
+    def _read(self, choice: Choice, conversation: Conversation) -> Reading | None:
+        article = self.assistant.article(choice.article_id)
+        if article.version == choice.version:
+            return read(article, choice, conversation)
+        try:
+            cited = self.assistant.article_as_cited(choice.article_id, choice.version)
+        except NoSuchArticle:
+            return read_changed(article, choice, conversation)
+        return read_older(cited, article, choice, conversation)
 
     def answer(self, question: str, as_typed: bool = False) -> dict[str, Any]:
         """Ask the articles and get the cited answer as JSON.

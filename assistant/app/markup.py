@@ -63,16 +63,17 @@ def sure(answer: Answer | None, citation: Citation) -> str:
 
 def opens(turn: int, citation: Citation) -> str:
     """The attributes of a button that opens the cited words."""
-    return _data(Choice(turn, citation.article_id, citation.version, citation.source))
+    return opens_choice(Choice(turn, citation.article_id, citation.version, citation.source))
 
 
 def opens_passage(turn: int, passage: Passage) -> str:
     """The attributes of a button that opens the passage."""
     chunk = passage.chunk
-    return _data(Choice(turn, chunk.article_id, chunk.version, Span(chunk.start, chunk.end)))
+    return opens_choice(Choice(turn, chunk.article_id, chunk.version, Span(chunk.start, chunk.end)))
 
 
-def _data(choice: Choice) -> str:
+def opens_choice(choice: Choice) -> str:
+    """The attributes of a button that opens what was chosen."""
     return (
         f'data-turn="{choice.turn}" data-article="{text(choice.article_id)}" '
         f'data-version="{text(choice.version)}" data-start="{choice.span.start}" '

@@ -10,6 +10,7 @@ from assistant.app.markup import (
     cut,
     day,
     opens,
+    opens_choice,
     opens_passage,
     origin,
     problem,
@@ -94,6 +95,14 @@ def _back(title: str = "") -> str:
 def _changed(reading: Reading) -> str:
     if not reading.changed:
         return ""
+    if reading.now:
+        still = "no longer stand" if reading.missing else "still stand"
+        return (
+            '<div class="card changed" role="status"><p>This article has changed since it was '
+            f"cited. It is shown as it was then; the words that were cited {still} in it.</p>"
+            f'<button type="button" class="now" {opens_choice(reading.now)}>'
+            "Read it as it stands now</button></div>"
+        )
     said = "This article has changed since it was cited. This is how it stands now."
     if not reading.missing:
         return f'<p class="card changed" role="status">{said}</p>'

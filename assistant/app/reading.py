@@ -1,7 +1,7 @@
 """The article behind a citation, and which of its words to mark. Pure; knows nothing about HTML."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -9,6 +9,8 @@ from assistant.app.conversation import Conversation, Exchange
 from ingest.article import Article, Span
 
 Mark = Literal["", "cited", "chosen"]
+NOWHERE = Span(0, 0)
+"""The span of who asks for an article and for no words of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class Piece:
 class Reading:
     """An article opened at the words somebody chose.
 
-    `paragraphs` hold the whole text. `changed` says that the stored article is not the version
-    that was cited; `missing` then holds the cited words where the article no longer does.
+    `paragraphs` hold the whole text. `changed` says that the article is not now as it was cited;
+    `missing` then holds the cited words where it no longer does. Where `article` is as it was
+    cited, `now` opens it as it is.
     """
 
     article: Article
@@ -64,25 +67,38 @@ class Reading:
     paragraphs: tuple[tuple[Piece, ...], ...]
     changed: bool = False
     missing: str = ""
+    now: Choice | None = None
 
 
 def read(article: Article, choice: Choice, conversation: Conversation) -> Reading | None:
     """The article with the chosen words marked, or None where the span is not in the article."""
-    exchange = conversation[choice.turn] if 0 <= choice.turn < len(conversation) else None
-    if article.version != choice.version:
-        return _read_changed(article, choice, exchange)
+    if choice.span == NOWHERE:
+        return Reading(article, choice.key, paragraphs(article.text, None, ()))
     if not 0 <= choice.span.start < choice.span.end <= len(article.text):
         return None
-    others = _cited(exchange, article.id, article.version)
+    others = _cited(_exchange(choice, conversation), article.id, article.version)
     return Reading(article, choice.key, paragraphs(article.text, choice.span, others))
 
 
-def _read_changed(article: Article, choice: Choice, exchange: Exchange | None) -> Reading:
-    words = _words(exchange, choice)
-    start = article.text.find(words) if words else -1
-    span = Span(start, start + len(words)) if start >= 0 else None
+def read_changed(article: Article, choice: Choice, conversation: Conversation) -> Reading:
+    """The article as it is now, where the version that was cited is not kept."""
+    words = _words(_exchange(choice, conversation), choice)
+    span = _place(words, article.text)
     parts = paragraphs(article.text, span, ())
     return Reading(article, choice.key, parts, changed=True, missing="" if span else words)
+
+
+def read_older(
+    cited: Article, now: Article, choice: Choice, conversation: Conversation
+) -> Reading | None:
+    """The article as it was cited, with the way to what it is now."""
+    reading = read(cited, choice, conversation)
+    if reading is None:
+        return None
+    words = choice.span.cut(cited.text)
+    span = _place(words, now.text)
+    to_now = Choice(choice.turn, now.id, now.version, span or NOWHERE)
+    return replace(reading, changed=True, missing="" if span else words, now=to_now)
 
 
 def paragraphs(
@@ -117,6 +133,16 @@ def _lines(text: str) -> Iterator[Span]:
         if line.strip():
             yield Span(start, start + len(line))
         start += len(line) + 1
+
+
+def _exchange(choice: Choice, conversation: Conversation) -> Exchange | None:
+    return conversation[choice.turn] if 0 <= choice.turn < len(conversation) else None
+
+
+def _place(words: str, text: str) -> Span | None:
+    """Where the words stand in a text first."""
+    start = text.find(words) if words else -1
+    return Span(start, start + len(words)) if start >= 0 else None
 
 
 def _cited(exchange: Exchange | None, article_id: str, version: str) -> list[Span]:

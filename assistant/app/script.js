@@ -40,10 +40,14 @@ function showChosen() {
 }
 
 function open(button) {
-  const home = `#${button.closest("#turns, #panel").id}`;
   const key = button.dataset.key;
-  const alike = opening(home).filter((each) => each.dataset.key === key);
-  window.citewellOpenedBy = { home, key, nth: alike.indexOf(button) };
+  const place = button.closest("#turns, #panel");
+  if (place) {
+    // else it is in the reader, and the way back leads to where that was opened from
+    const home = `#${place.id}`;
+    const alike = opening(home).filter((each) => each.dataset.key === key);
+    window.citewellOpenedBy = { home, key, nth: alike.indexOf(button) };
+  }
   if (key === shownKey()) {
     reveal();
     return;

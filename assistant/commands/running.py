@@ -13,8 +13,8 @@ from assistant.printed import print_json, printable
 
 if TYPE_CHECKING:
     from ingest.library import Library
-    from ingest.pipeline import Run
     from ingest.report import Report, Step
+    from ingest.run import Run
 
 _LINE_EVERY = 10.0  # seconds between two lines of progress where nobody watches a bar
 
@@ -52,7 +52,7 @@ def stopping() -> Iterator[_Stop]:
 @contextmanager
 def running(parsed: argparse.Namespace) -> "Iterator[Run]":
     """How a run goes for who gave this command: told as it goes, stopped by Ctrl-C."""
-    from ingest.pipeline import Run
+    from ingest.run import Run
 
     with stopping() as stop, _Told() as told:
         yield Run(
