@@ -27,6 +27,7 @@ from benchmarks.beir import CORPUS, rows
 from benchmarks.kept import bench_parser, keep, made_with
 from benchmarks.synthetic import QuickEmbedder
 from benchmarks.taking import Taken, take, taking
+from ingest.article import Article
 from ingest.index import VectorIndex
 from ingest.library import FILE, Library
 
@@ -131,10 +132,16 @@ def same(one: Path, other: Path) -> dict[str, bool]:
     left, right = (VectorIndex(each, QuickEmbedder()) for each in (one, other))  # only read
     return {
         "articles": first.articles() == second.articles(),
+        "copies": _copies(first) == _copies(second),
         "sources": first.ledger.sources() == second.ledger.sources(),
         "chunks": first.stored(ids) == second.stored(ids) and set(ids) == second.chunk_ids(),
         "vectors": left.ids() == right.ids() == set(ids) and _equal(left, right, ids),
     }
+
+
+def _copies(library: Library) -> dict[str, list[Article]]:
+    of = library.copies.counts()
+    return {each: library.copies.of(each) for each in of}
 
 
 def _equal(one: VectorIndex, other: VectorIndex, ids: list[str]) -> bool:
