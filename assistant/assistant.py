@@ -218,13 +218,14 @@ class Assistant:
 
     # ---- the collection
 
-    def article(self, article_id: str) -> Article:
-        """The article of that id. Raises NoSuchArticle."""
-        return self.library.article(article_id)
+    def article(self, article_id: str, version: str = "") -> Article:
+        """The article as it is, or as it was in a version that was cited. Raises NoSuchArticle."""
+        older = self.library.versions
+        return older.article(article_id, version) if version else self.library.article(article_id)
 
-    def article_as_cited(self, article_id: str, version: str) -> Article:
-        """The article as it was in the version that a citation names. Raises NoSuchArticle."""
-        return self.library.versions.article(article_id, version)
+    def copies_of(self, article_id: str) -> list[Article]:
+        """The articles of the same text that this one stands for, by their sources."""
+        return self.library.copies.of(article_id)
 
     def article_count(self) -> int:
         """How many articles there are to ask."""

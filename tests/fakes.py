@@ -168,6 +168,7 @@ class FakeAssistant:
 
     articles: list[Article] = field(default_factory=lambda: [FERRY, HOSTILE])
     older: list[Article] = field(default_factory=list)
+    copies: list[Article] = field(default_factory=list)
     warmed: bool = False
     going_on: threading.Event = field(default_factory=threading.Event)
     left: list[str] = field(default_factory=list)
@@ -216,17 +217,14 @@ class FakeAssistant:
         made = answered(question, [(FERRY, last), (FERRY, first)])
         return replace(made, notes=("Answered by quoting.",)) if "note" in question else made
 
-    def article(self, article_id: str) -> Article:
-        for article in self.articles:
-            if article.id == article_id:
+    def article(self, article_id: str, version: str = "") -> Article:
+        for article in [*self.articles, *self.older]:
+            if article.id == article_id and version in ("", article.version):
                 return article
         raise NoSuchArticle(f"no article {article_id!r}")
 
-    def article_as_cited(self, article_id: str, version: str) -> Article:
-        for article in self.older:
-            if (article.id, article.version) == (article_id, version):
-                return article
-        raise NoSuchArticle(f"no version {version!r}")
+    def copies_of(self, article_id: str) -> list[Article]:
+        return self.copies if article_id == self.articles[0].id else []
 
     def article_count(self) -> int:
         return len(self.articles)

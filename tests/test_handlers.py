@@ -186,6 +186,21 @@ def test_changed_article_says_so(chat: Chat, fake: FakeAssistant) -> None:
     assert "<mark" not in gone
 
 
+def test_the_reader_lists_where_else_the_text_is(chat: Chat, fake: FakeAssistant) -> None:
+    view = ask(chat, "What of the ferry?")
+    opened = choice(FERRY, "It carried 212 passengers, the port authority said.")
+    assert "also in" not in chat.choose(opened, view.conversation)
+    fake.copies = [
+        replace(FERRY, source="b.txt", title="<b>Ferry</b>", url="https://paper.example/ferry"),
+        Article("c/<i>d</i>.txt", FERRY.text, "Another"),
+    ]
+    shown = chat.choose(opened, view.conversation)
+    assert "The same text is also in" in shown
+    assert "&lt;b&gt;Ferry&lt;/b&gt;" in shown
+    assert 'href="https://paper.example/ferry"' in shown
+    assert "c/&lt;i&gt;d&lt;/i&gt;.txt" in shown
+
+
 def test_a_changed_article_is_shown_as_it_was_cited(chat: Chat, fake: FakeAssistant) -> None:
     view = ask(chat, "What of the ferry?")
     quote = "It carried 212 passengers, the port authority said."

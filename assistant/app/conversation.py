@@ -31,12 +31,12 @@ class ChatAssistant(Protocol):
         """
         ...
 
-    def article(self, article_id: str) -> Article:
-        """The stored article; raises NoSuchArticle."""
+    def article(self, article_id: str, version: str = "") -> Article:
+        """The stored article as it is, or was in that version; raises NoSuchArticle."""
         ...
 
-    def article_as_cited(self, article_id: str, version: str) -> Article:
-        """The article as it was in that version; raises NoSuchArticle where it is not kept."""
+    def copies_of(self, article_id: str) -> Sequence[Article]:
+        """The articles that it stands for."""
         ...
 
     def article_count(self) -> int:

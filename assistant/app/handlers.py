@@ -88,18 +88,19 @@ class Chat:
             return panel.message_panel(NOT_SHOWN)
         try:
             reading = self._read(choice, conversation)
+            copies = self.assistant.copies_of(choice.article_id) if reading else ()
         except NoSuchArticle:
             return panel.message_panel("That article is no longer in the library.")
         except (AssistantError, IngestError) as problem:
             return panel.message_panel(str(problem))
-        return panel.reader(reading) if reading else panel.message_panel(NOT_SHOWN)
+        return panel.reader(reading, copies) if reading else panel.message_panel(NOT_SHOWN)
 
     def _read(self, choice: Choice, conversation: Conversation) -> Reading | None:
         article = self.assistant.article(choice.article_id)
         if article.version == choice.version:
             return read(article, choice, conversation)
         try:
-            cited = self.assistant.article_as_cited(choice.article_id, choice.version)
+            cited = self.assistant.article(choice.article_id, choice.version)
         except NoSuchArticle:
             return read_changed(article, choice, conversation)
         return read_older(cited, article, choice, conversation)

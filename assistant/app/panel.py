@@ -1,6 +1,6 @@
 """The HTML beside the conversation: the passages of the newest answer, or an article to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from assistant.answer import Citation, Passage
@@ -44,8 +44,10 @@ def passages_panel(exchanges: Conversation) -> str:
     return _panel("Passages", f'<p class="hint">{hint}</p>')
 
 
-def reader(reading: Reading) -> str:
-    """The panel with a whole article, the chosen words in `<mark class="chosen">`."""
+def reader(reading: Reading, copies: Sequence[Article] = ()) -> str:
+    """The panel with a whole article, the chosen words in `<mark class="chosen">`; and where else
+    its text is.
+    """
     article = reading.article
     body = "".join(f'<p dir="auto">{_pieces(each)}</p>' for each in reading.paragraphs)
     return _panel(
@@ -53,7 +55,7 @@ def reader(reading: Reading) -> str:
         f'{_back(article.title)}<article class="reader" data-key="{text(reading.key)}">'
         f'<h2 class="article-title" tabindex="-1" dir="auto">{text(titled(article.title))}</h2>'
         f'<p class="byline">{_byline(article)}</p>{_changed(reading)}'
-        f'<div class="article-text">{body}</div></article>',
+        f'<div class="article-text">{body}</div>{_copies(copies)}</article>',
     )
 
 
@@ -111,6 +113,17 @@ def _changed(reading: Reading) -> str:
         f"The words that were cited are no longer in it:</p>"
         f'<blockquote dir="auto">{text(reading.missing)}</blockquote></div>'
     )
+
+
+def _copies(copies: Sequence[Article]) -> str:
+    if not copies:
+        return ""
+    listed = "".join(
+        f'<li dir="auto">{text(titled(each.title))}<span class="sep"> · </span>'
+        f"{_byline(each) or text(each.source)}</li>"
+        for each in copies
+    )
+    return f'<section class="copies"><h3>The same text is also in</h3><ul>{listed}</ul></section>'
 
 
 def _pieces(pieces: Iterable[Piece]) -> str:
