@@ -44,7 +44,9 @@ class Report:
             f"{len(self.unchanged)} unchanged",
         ]
         if self.duplicates:
-            counts.append(f"{len(self.duplicates)} copies")
+            counts.append(
+                "1 copy" if len(self.duplicates) == 1 else f"{len(self.duplicates)} copies"
+            )
         if self.gone:
             counts.append(f"{len(self.gone)} gone")
         if self.removed:

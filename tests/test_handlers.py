@@ -208,7 +208,7 @@ def test_a_changed_article_is_shown_as_it_was_cited(chat: Chat, fake: FakeAssist
     fake.articles[0] = now = replace(FERRY, text=f"New first line.\n{quote}")
     shown = chat.choose(choice(FERRY, quote), view.conversation)
     assert "has changed since" in shown
-    assert "still stand" in shown
+    assert "words are still in it" in shown
     assert f'<mark class="chosen">{quote}</mark>' in shown
     assert "New first line" not in shown
     start = now.text.index(quote)
@@ -224,7 +224,7 @@ def test_what_is_no_longer_in_an_article_opens_it_without_marks(
     fake.articles[0] = now = replace(FERRY, text="All new.")
     quote = "It carried 212 passengers, the port authority said."
     shown = chat.choose(choice(FERRY, quote), view.conversation)
-    assert "no longer stand" in shown
+    assert "words are no longer in it" in shown
     assert f'<mark class="chosen">{quote}</mark>' in shown
     assert 'data-start="0" data-end="0"' in shown
     asked = {"turn": 0, "article": now.id, "version": now.version, "start": 0, "end": 0}

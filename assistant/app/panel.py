@@ -98,10 +98,10 @@ def _changed(reading: Reading) -> str:
     if not reading.changed:
         return ""
     if reading.now:
-        still = "no longer stand" if reading.missing else "still stand"
+        still = "no longer" if reading.missing else "still"
         return (
             '<div class="card changed" role="status"><p>This article has changed since it was '
-            f"cited. It is shown as it was then; the words that were cited {still} in it.</p>"
+            f"cited. It is shown as it was then. Today the cited words are {still} in it.</p>"
             f'<button type="button" class="now" {opens_choice(reading.now)}>'
             "Read it as it stands now</button></div>"
         )
