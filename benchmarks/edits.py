@@ -60,7 +60,9 @@ def headline(story: Story, by: random.Random) -> Story:
 def dateline(story: Story, by: random.Random) -> Story:
     """A wire's dateline in front, its credit at the end."""
     agency, (first, *others) = by.choice(_AGENCIES), story.paragraphs
-    credit = f"({agency} staff contributed to this report. Copyright {agency}. All rights reserved.)"
+    credit = (
+        f"({agency} staff contributed to this report. Copyright {agency}. All rights reserved.)"
+    )
     return _of(story.title, [f"{by.choice(_TOWNS)} ({agency}) — {first}", *others, credit])
 
 

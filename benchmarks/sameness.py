@@ -34,6 +34,7 @@ _SEED = 5
 _NEAREST = 3  # of each kind of neighbour
 _UNREAD = 0.45  # of the shorter's runs; pairs that share less were not read, and are different
 _FIGURES = 8  # a text of fewer says little in them
+_MOST_OF_A_ROUND_UP = 0.4  # a text that is more of it is that text with something around it
 
 Decision = Callable[[Wording, Wording], bool]
 
@@ -129,7 +130,8 @@ def made_over(corpus: Corpus, chosen: Sequence[int]) -> Iterator[Pair]:
         several = [story, *(corpus.stories[each] for each in by.sample(range(len(corpus.ids)), 3))]
         by.shuffle(several)
         whole = Story("The week in brief", "\n\n".join(f"{x.title}\n\n{x.text}" for x in several))
-        yield Pair("a round-up with it", wording, _wording(whole), same=False)
+        if len(story.text) < _MOST_OF_A_ROUND_UP * len(whole.text):
+            yield Pair("a round-up with it", wording, _wording(whole), same=False)
 
 
 def neighbours(corpus: Corpus, chosen: Sequence[int]) -> Iterator[Pair]:
@@ -150,9 +152,8 @@ def neighbours(corpus: Corpus, chosen: Sequence[int]) -> Iterator[Pair]:
 
 
 def natural(corpus: Corpus, decide: Decision) -> dict[str, Any]:
-    """What was judged of the pairs of the whole set: how many of each, how many taken for one.
-
-    The second half of the keys are of articles with even numbers alone, the first of the pair.
+    """Of the pairs of the whole set that were judged or have a band in common: how many of each
+    verdict, how many of these are taken for one; also where the first article's number is even.
     """
     places: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for at, wording in enumerate(corpus.wordings):
@@ -186,7 +187,9 @@ def counted(pairs: Iterable[Pair], decide: Decision) -> dict[str, Any]:
     for pair in pairs:
         given[pair.same, pair.kind] += 1
         taken[pair.same, pair.kind] += decide(pair.one, pair.other)
-    right, wrong = (sum(n for (one, _), n in taken.items() if one == kind) for kind in (True, False))
+    right, wrong = (
+        sum(n for (one, _), n in taken.items() if one == kind) for kind in (True, False)
+    )
     there = sum(n for (one, _), n in given.items() if one)
     return {
         "precision": round(right / max(1, right + wrong), 4),
@@ -235,7 +238,9 @@ def _matrix(said: Sequence[Sequence[Any]], *, weighted: bool) -> Any:
     has = np.bincount(matrix.indices, minlength=len(columns))
     if weighted:
         matrix.data = 1 + np.log(matrix.data)
-    matrix = (matrix @ diags(np.log(len(said) / has) if weighted else np.ones(len(has))))[:, has > 1]
+    matrix = (matrix @ diags(np.log(len(said) / has) if weighted else np.ones(len(has))))[
+        :, has > 1
+    ]
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     return (diags(1 / np.maximum(lengths, 1e-9)) @ matrix).tocsr()
 
