@@ -207,11 +207,12 @@ def in_all(story: Story, by: random.Random) -> Story:
     return story
 
 
+MANY = "many at once"
 EDITS: dict[str, Make] = {
     "headline, byline": headline, "dateline, credit": dateline, "frame": framed,
     "last third or half cut": cut, "paragraphs dropped": dropped, "small words": reworded,
     "paragraphs reordered": reordered, "misread words": misread, "quotes, punctuation": punctuated,
-    "new lead and end": led, "sentences dropped": trimmed, "many at once": in_all,
+    "new lead and end": led, "sentences dropped": trimmed, MANY: in_all,
 }  # fmt: skip
 
 

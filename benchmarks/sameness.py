@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.beir import CORPUS, evenly, rows
-from benchmarks.edits import EDITS, Story, event_swapped, figures_in, figures_swapped
+from benchmarks.edits import EDITS, MANY, Story, event_swapped, figures_in, figures_swapped
 from benchmarks.kept import RESULTS, keep, made_with
 from ingest.sameness import Wording, alike, bands_of
 from ingest.terms import terms
@@ -109,13 +109,17 @@ class Corpus:
 
 
 def edited(corpus: Corpus, chosen: Iterable[int]) -> Iterator[Pair]:
-    """Each chosen article beside each edit that changes it."""
+    """Each chosen article beside each edit that changes it, and two edits beside each other."""
     for at in chosen:
-        story = corpus.stories[at]
+        story, made = corpus.stories[at], dict[str, Story]()
         for kind, make in EDITS.items():
             other = make(story, random.Random(f"{_SEED} {kind} {at}"))
             if other.text != story.text:
+                made[kind] = other
                 yield Pair(kind, corpus.wordings[at], _wording(other), same=True)
+        made.pop(MANY, None)
+        one, two = random.Random(f"{_SEED} {at}").sample(sorted(made), 2)
+        yield Pair("two edits", _wording(made[one]), _wording(made[two]), same=True)
 
 
 def made_over(corpus: Corpus, chosen: Sequence[int]) -> Iterator[Pair]:
