@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_sameness import STORIES
 
-from benchmarks import sameness
+from benchmarks import copies, sameness
 from benchmarks.edits import EDITS, Story, figures_in, figures_swapped, sentences
 from ingest.sameness import Wording
 
@@ -37,6 +37,11 @@ def test_a_tiny_set_is_measured(tmp_path: Path) -> None:
     assert "nearest by runs, one article" in result["recall by kind"]
     others = result["taken for one and not"]
     assert others["another event in its words"] == [0, 6, 0.0]
+    copies.main([str(folder), "--out", str(tmp_path)])
+    whole = json.loads((tmp_path / "copies-tiny.json").read_text("utf-8"))
+    assert whole["came_as_copies"] == {"same": 1, "unread": 1}
+    assert (whole["precision"], whole["found"]["another event"][0]) == (1.0, 0)
+    assert whole["recall"] > 0.9
     assert others["nearest by TF-IDF"][0] == 0 < others["nearest by TF-IDF"][1]
     natural = result["natural"]
     assert (natural["equal texts"], natural["equal texts: taken for one"]) == (1, 1)
