@@ -146,6 +146,26 @@ def test_what_is_neither_feed_nor_sitemap(content: bytes, said: str) -> None:
         read(content)
 
 
+def test_a_long_feed_is_read() -> None:
+    entries = [item(f"/{number}", MON, "A ferry", TEXT) for number in range(3_000)]
+    assert len(read(rss(*entries))) == 3_000
+
+
+@pytest.mark.parametrize(("inside", "said"), [
+    ("<a>" * 1_200_000, "1,200,004 tags in it"), ("<item/>" * 110_000, "110,000 entries in it"),
+])  # fmt: skip
+def test_a_feed_of_tags_alone_is_refused(inside: str, said: str) -> None:
+    with pytest.raises(LoadError, match=f"^refused: there are {said}"):
+        read(f"<rss><channel>{inside}</channel></rss>".encode())
+
+
+def test_a_feed_made_to_stall_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.loaders.feed._MOST_SECONDS", 2.0)  # of the 60; it takes 5 minutes
+    with pytest.raises(LoadError, match="takes over 2 seconds"):
+        read(rss(item("/a", author="a" * 300_000)))
+    assert urls(read(rss(item("/a", author="Ada Holm")))) == ["a"]
+
+
 def test_a_page_in_xml_is_a_page() -> None:
     page = b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x">'
     (loaded,) = read(page + article("Aurora"))

@@ -1,5 +1,6 @@
 """PDF files: the text of their pages in paragraphs, each passage with its page."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -115,6 +116,34 @@ def test_the_same_file_is_the_same_version() -> None:
 @pytest.mark.parametrize("content", [b"", b"It rained.", b"%PDF-1.4\n", paper(WRAPPED)[:400]])
 def test_what_is_no_pdf_file_or_cut_short_says_so(content: bytes) -> None:
     assert failures(content, ".pdf")[""]
+
+
+def forms(levels: int, times: int) -> bytes:
+    """A page that shows a form so many times, which shows another, and so on: the last has text."""
+    drawn = "/X Do " * times
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [4 0 R] /Count 1 >>", FONT,
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R {_uses(6)} >>",
+        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+    ]  # fmt: skip
+    for level in range(1, levels + 1):
+        shown = drawn if level < levels else "BT /F1 10 Tf 60 700 Td (It rained) Tj ET"
+        objects.append(
+            f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] {_uses(6 + level)} "
+            f"/Length {len(shown)} >>\nstream\n{shown}\nendstream"
+        )
+    return pdf_of(*objects, "<< >>")
+
+
+def _uses(form: int) -> str:
+    return f"/Resources << /Font << /F1 3 0 R >> /XObject << /X {form} 0 R >> >>"
+
+
+def test_forms_within_forms_do_not_stall_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "It rained" in only(forms(2, 3)).text
+    monkeypatch.setattr("ingest.loaders.pdf._MOST_SECONDS", 2.0)  # of the 60; it takes hours
+    assert re.match("refused: to read it takes over", failures(forms(9, 10), ".pdf")[""])
+    assert "It rained" in only(forms(2, 3)).text
 
 
 GOOD = paper(WRAPPED, "", WRAPPED, info={"Title": "Rain"})

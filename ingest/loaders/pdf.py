@@ -5,7 +5,6 @@ head or foot of most pages is left out. The day a file was made is not the day i
 """
 
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import Any
 
 from ingest.article import Article
 from ingest.errors import LoadError
+from ingest.loaders.apart import apart
 from ingest.loaders.item import Item, Loaded, Options, Raw
 from ingest.loaders.text import article_from_text
 from ingest.metadata import from_mapping
@@ -23,6 +23,7 @@ from ingest.text import normalise
 _MOST_BYTES = 200_000_000
 _MOST_PAGES = 5_000
 _MOST_CHARACTERS = 20_000_000
+_MOST_SECONDS = 60.0  # 5,000 pages take 2; 2 KB of forms within forms, for ever
 _TAIL = 2_048  # bytes in which the mark of the end must stand
 _REPEATED = 0.5  # of the pages, from four on: then it is a running head or foot
 _EDGE = 3  # lines at the head and foot of a page that may be running ones
@@ -30,7 +31,6 @@ _LABEL = 40  # characters of "Page 3 of 12" and its kin
 _SHORT = 0.75  # of the median line: a line that ends a sentence here ends its paragraph
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]\s*\n\s*(?=[^\W\d_A-Z])")
 _NO_TITLE = re.compile(r"untitled|microsoft |.*\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf)$|\W*$", re.I)
-_using = threading.Lock()  # PDFium is one for the whole process and knows no threads
 
 
 def load_pdf(raw: Raw, options: Options) -> Iterator[Item]:
@@ -41,9 +41,8 @@ def load_pdf(raw: Raw, options: Options) -> Iterator[Item]:
     data = raw.read(_MOST_BYTES)
     if not data.strip():
         raise LoadError("the file is empty")
-    with _using:
-        pages, info = _read(data)
-    lines = _without_running([_lines(page) for page in pages])
+    pages, info = apart(_MOST_SECONDS, read, data)
+    lines = _without_running(pages)
     blank = sum(not each for each in lines)
     if blank == len(lines):
         raise LoadError(
@@ -55,8 +54,12 @@ def load_pdf(raw: Raw, options: Options) -> Iterator[Item]:
     yield Loaded(_article(text, raw.name, info, pages_line(starts)), note)
 
 
-def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
-    """The text of each page, and what the file declares of itself."""
+def read(data: bytes) -> tuple[list[list[str]], dict[str, str]]:
+    """The lines of each page, and what the file declares of itself.
+
+    PDFium is one for the whole process, knows no threads and no limit of time, and may break at
+    what is damaged: `load_pdf` has it work apart.
+    """
     import pypdfium2 as pdfium
 
     if b"%%EOF" not in data[-_TAIL:] and data.lstrip()[:5] == b"%PDF-":
@@ -68,7 +71,9 @@ def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
                     f"it has {len(document):,} pages, and 1 to {_MOST_PAGES:,} are read"
                     if len(document) else "it has no page that can be read"
                 )  # fmt: skip
-            return list(_texts(document)), dict(document.get_metadata_dict(skip_empty=True))
+            return [_lines(page) for page in _texts(document)], dict(
+                document.get_metadata_dict(skip_empty=True)
+            )
     except pdfium.PdfiumError as error:
         # PDFium may still tell of the file before: what is locked says so itself.
         if "password" in str(error).lower() and b"/Encrypt" in data:
