@@ -3,6 +3,7 @@ for `look_up`.
 """
 
 import socket
+import threading
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -57,13 +58,22 @@ def look_up(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def addresses(host: str, port: int, resolve: Resolve, *, private: bool) -> list[str]:
+def addresses(
+    host: str, port: int, resolve: Resolve, *, private: bool, seconds: float
+) -> list[str]:
     """The addresses of a host that may be connected to, any of them with `private`.
 
-    Raises LoadError where the host is not known, or all of them are of a local network.
+    Raises LoadError where the host is not known, cannot be looked up within `seconds`, or all of
+    them are of a local network.
     """
     try:
-        found = resolve(host, port)
+        found = _within(seconds, resolve, host, port)
+    except TimeoutError as error:
+        within = f"{seconds:.0f} second{'' if round(seconds) == 1 else 's'}"
+        raise LoadError(
+            f"{host} cannot be looked up: no answer within {within}; is this machine on the "
+            "internet? Then try again"
+        ) from error
     except socket.gaierror as error:
         raise LoadError(_unknown(host, error)) from error
     except (OSError, UnicodeError, ValueError) as error:
@@ -78,6 +88,28 @@ def addresses(host: str, port: int, resolve: Resolve, *, private: bool) -> list[
             else f"{host} has no address"
         )
     return allowed
+
+
+def _within(seconds: float, resolve: Resolve, host: str, port: int) -> Sequence[str]:
+    """What `resolve` says. The system looks names up for as long as it pleases, and nothing ends
+    that: a thread waits for it, and is left alone where it takes too long.
+    """
+    found: list[Sequence[str] | Exception] = []
+
+    def look() -> None:
+        try:
+            found.append(resolve(host, port))
+        except Exception as error:
+            found.append(error)
+
+    looking = threading.Thread(target=look, daemon=True, name="look-up")
+    looking.start()
+    looking.join(seconds)
+    if not found:
+        raise TimeoutError
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]
 
 
 def _unknown(host: str, error: socket.gaierror) -> str:

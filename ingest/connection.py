@@ -5,6 +5,8 @@ very number that was found good. Every wait ends at the time that the request ha
 the environment are not used: what they would connect to could not be seen.
 """
 
+import errno
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -19,9 +21,11 @@ import httpx
 from ingest.addresses import Resolve, addresses, look_up
 from ingest.errors import LoadError
 
+_LOOKING_UP = 15.0  # seconds for a host; most systems ask two servers for 5 or 10 each
 _CONNECTING = 10.0  # seconds for each address of a host
 _PIECE = 65_536  # bytes
 _MOST_OF_HEADER = 2_000  # characters of the value of a header
+_NUMBER = re.compile(r"\[(?:Errno|WinError) [^\]]*\]")
 _ENDINGS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
 
@@ -99,7 +103,9 @@ class _Guard(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """A connection to the first address of the host that takes it."""
         failed: Exception = httpcore.ConnectError("no address")
-        for address in addresses(host, port, self._resolve, private=self._private)[:8]:
+        seconds = min(_LOOKING_UP, self.left())
+        found = addresses(host, port, self._resolve, private=self._private, seconds=seconds)
+        for address in found[:8]:
             try:
                 stream = self._network.connect_tcp(
                     address, port, min(_CONNECTING, self.left()), local_address, socket_options
@@ -225,7 +231,7 @@ def _told(url: str) -> Iterator[None]:
     except httpcore.TimeoutException as error:
         raise LoadError(f"{host} took too long to answer: try again later") from error
     except httpcore.ConnectError as error:
-        raise LoadError(_not_connected(host, error)) from error
+        raise LoadError(_not_connected(httpx.URL(url), error)) from error
     except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError) as error:
         raise Dropped(f"{host} broke off or does not speak HTTP ({_line(error)}): try again "
                       "later") from error  # fmt: skip
@@ -233,17 +239,24 @@ def _told(url: str) -> Iterator[None]:
         raise LoadError(f"{host} cannot be asked ({_line(error)})") from error
 
 
-def _not_connected(host: str, error: Exception) -> str:
+def _not_connected(url: httpx.URL, error: Exception) -> str:
     import ssl
 
-    cause = error.__cause__ or error.__context__
+    host, cause = url.host, error.__cause__ or error.__context__
+    place = f"{host}:{url.port or (443 if url.scheme == 'https' else 80)}"
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"the certificate of {host} is not to be trusted ({cause.verify_message})"
     if isinstance(cause, ssl.SSLError):
         reason = (cause.reason or "").replace("_", " ").lower()
         return f"no safe connection to {host} can be made ({reason or _line(error)})"
-    return f"{host} cannot be reached ({_line(error)}): try again later"
+    number = cause.errno if isinstance(cause, OSError) else None
+    if number == errno.ECONNREFUSED:
+        return f"nothing answers at {place} (connection refused): check the address, or try later"
+    if number in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL):
+        return f"there is no way from here to {place}: is this machine on the internet?"
+    return f"{place} cannot be reached ({_line(error)}): try again later"
 
 
 def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__
+    """What a library says, in one line and without the numbers that systems have for it."""
+    return " ".join(_NUMBER.sub("", str(error)).split())[:120] or type(error).__name__

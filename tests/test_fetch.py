@@ -1,9 +1,12 @@
 """Fetching: what is connected to, and what becomes of servers that misbehave, on a real one."""
 
 import contextlib
+import errno
 import gzip
 import ipaddress
+import os
 import socket
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -191,6 +194,47 @@ def test_names_that_are_not_found(number: int, said: str) -> None:
     assert said in refusal(Fetcher(resolve=resolve, limits=QUICK), "https://news.example/")
 
 
+def test_a_look_up_that_hangs_is_not_waited_for() -> None:
+    hanging = threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        hanging.wait(60)
+        return [PUBLIC]
+
+    began = time.monotonic()
+    reason = refusal(Fetcher(resolve=resolve, limits=QUICK), "https://news.example/")
+    hanging.set()
+    assert time.monotonic() - began < 10
+    assert "news.example cannot be looked up: no answer within 1 second;" in reason
+
+
+def test_where_nothing_answers_is_said_in_plain_words(fetcher: Fetcher) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    reason = refusal(fetcher, f"http://127.0.0.1:{port}/a")
+    assert reason.startswith(f"nothing answers at 127.0.0.1:{port} (connection refused)")
+
+
+@pytest.mark.parametrize(("number", "said"), [
+    (errno.ECONNREFUSED, "nothing answers at news.example:443 (connection refused)"),
+    (errno.ENETUNREACH, "no way from here to news.example:443: is this machine on the internet?"),
+    (errno.EHOSTUNREACH, "no way from here to news.example:443"),
+    (errno.EACCES, "news.example:443 cannot be reached (Permission denied)"),
+])  # fmt: skip
+def test_why_a_host_cannot_be_reached(number: int, said: str) -> None:
+    class Broken(httpcore.SyncBackend):
+        def connect_tcp(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
+            try:
+                raise OSError(number, os.strerror(number))
+            except OSError as error:
+                raise httpcore.ConnectError(error) from error
+
+    fetcher = Fetcher(resolve=looked_up([PUBLIC]), network=Broken(), limits=QUICK)
+    reason = refusal(fetcher, "https://news.example/")
+    assert said in reason
+    assert "Errno" not in reason
+
+
 # ---- answers
 
 
@@ -291,7 +335,9 @@ def test_a_server_that_wants_to_be_left_alone_is(site: Site, fetcher: Fetcher) -
 def test_misbehaviour(site: Site, fetcher: Fetcher, misbehave: Any, said: str) -> None:
     site.pages["/a"] = misbehave
     began = time.monotonic()
-    assert said in refusal(fetcher, site.url("/a"))
+    reason = refusal(fetcher, site.url("/a"))
+    assert said in reason
+    assert "Errno" not in reason
     assert time.monotonic() - began < 20  # of the 30 that some of them take
     assert b"Ferry" in found(fetcher, site.article("/b")).content
 
