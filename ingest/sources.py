@@ -13,6 +13,7 @@ from ingest.metadata import is_web_address
 
 Thing = str | Path
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # of one letter, it is a disk of Windows
+_HOST = re.compile(r"(localhost|(?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def find_sources(things: Iterable[Thing]) -> Iterator[Found | NotFound]:
         elif isinstance(thing, str) and _SCHEME.match(thing):
             found = iter([NotFound(_without_names(thing), _no_address(thing))])
         else:
-            found = _files(Path(thing))
+            found = _files(thing)
         for each in found:
             if isinstance(each, NotFound):
                 yield each
@@ -87,7 +88,8 @@ def _identity(each: Path | str) -> str:
     return each if isinstance(each, str) else os.path.realpath(each)
 
 
-def _files(path: Path) -> Iterator[Path | NotFound]:
+def _files(thing: Thing) -> Iterator[Path | NotFound]:
+    path = Path(thing)
     if os.path.isdir(path):
         empty = True
         for each in _walk(path):
@@ -98,7 +100,13 @@ def _files(path: Path) -> Iterator[Path | NotFound]:
     elif os.path.lexists(path):
         yield path
     else:
-        yield NotFound(path, "there is no such file or folder")
+        hint = " (an address begins with https://)" if _like_an_address(thing) else ""
+        yield NotFound(path, f"there is no such file or folder{hint}")
+
+
+def _like_an_address(thing: Thing) -> bool:
+    host = _HOST.match(str(thing))
+    return host is not None and Path(host[1]).suffix.lower() not in SUFFIXES
 
 
 def _walk(top: Path) -> Iterator[Path | NotFound]:

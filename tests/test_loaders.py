@@ -118,6 +118,18 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         load(write(tmp_path, "long.txt", "It rained all day."))
 
 
+@pytest.mark.parametrize(("thing", "hinted"), [
+    ("news.example/page", True), ("www.news.example", True), ("news.example:8080/a?b", True),
+    ("localhost:8000/a", True), ("rain.txt", False), ("archive.zip/rain", False),
+    ("articles/news.example", False), ("./news.example", False), ("articles", False),
+])  # fmt: skip
+def test_an_address_without_its_beginning_is_noticed(thing: str, hinted: bool) -> None:
+    (found,) = find_sources([thing])
+    assert isinstance(found, NotFound)
+    assert found.reason.startswith("there is no such file or folder")
+    assert ("an address begins with https://" in found.reason) == hinted
+
+
 def test_unreadable(tmp_path: Path) -> None:
     folder = tmp_path / "folder.txt"
     folder.mkdir()
