@@ -19,7 +19,7 @@ chat: .venv/.installed
 		--example "What is the capital of Australia?"
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: .venv/.installed-dev
 	$(BIN)/ruff format --check .

@@ -111,14 +111,14 @@ def _like_an_address(thing: Thing) -> bool:
 
 def _walk(top: Path) -> Iterator[Path | NotFound]:
     """The files to load under a folder, its own first. Every folder once, so links may go round."""
-    seen: set[str] = set()
+    seen: set[object] = set()
     waiting = [top]
     while waiting:
         folder = waiting.pop()
-        if (real := os.path.realpath(folder)) in seen:
-            continue
-        seen.add(real)
         try:
+            if (one := _same(folder)) in seen:
+                continue
+            seen.add(one)
             names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
         except OSError as error:
             yield NotFound(folder, f"the folder cannot be read: {error.strerror}")
@@ -129,6 +129,14 @@ def _walk(top: Path) -> Iterator[Path | NotFound]:
         yield from (
             each for each in inside if each.suffix.lower() in SUFFIXES and not os.path.isdir(each)
         )
+
+
+def _same(folder: Path) -> object:
+    """What is the same however a folder is reached. Where it really lies says it too, but that
+    looks at each folder above it: 30 seconds for 1,200 folders within each other.
+    """
+    found = os.stat(folder)
+    return (found.st_dev, found.st_ino) if found.st_ino else os.path.realpath(folder)
 
 
 def _of_a_page(folder: Path) -> bool:

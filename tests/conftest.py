@@ -1,6 +1,14 @@
-"""The examples, taken in once, and an assistant over them; and a browser."""
+"""The examples, taken in once, and an assistant over them; and a browser.
+
+`make test` runs in a process for each core, a file of tests in one of them (`--dist loadfile`): what
+a file shares is made once, and no two of its tests meet.
+"""
 
 import os
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # a core for each: threads that wait for each other spin
+    os.environ["OMP_NUM_THREADS"] = "1"
+
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from remembering import remember_readings, remember_vectors
 
 from assistant import Assistant
 from assistant.settings import stay_local
@@ -29,6 +38,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 stay_local()
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=100)
 settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What was embedded in one process is not embedded again in another; nor read in the same."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    remember_vectors(folder / "vectors.sqlite3")
+    remember_readings()
 
 
 @pytest.fixture(scope="session")

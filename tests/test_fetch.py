@@ -299,13 +299,14 @@ def test_what_is_gone(site: Site, fetcher: Fetcher, status: int) -> None:
         fetcher.fetch(site.url("/a"))
 
 
-@pytest.mark.parametrize("wait", ["1", formatdate(time.time() + 1, usegmt=True)])
+@pytest.mark.parametrize("dated", [False, True])
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_server_is_asked_once_more(
-    site: Site, fetcher: Fetcher, status: int, wait: str
+    site: Site, fetcher: Fetcher, status: int, dated: bool
 ) -> None:
     def busy(handler: website.Handler) -> None:
         site.article("/a")
+        wait = formatdate(time.time() + 1, usegmt=True) if dated else "1"
         handler.answer(Page(status=status, headers={"Retry-After": wait}))
 
     site.pages["/a"] = busy

@@ -207,11 +207,14 @@ def test_an_open_assistant_sees_what_others_do(tmp_path: Path) -> None:
     assistant.close()
 
 
-def test_asking_while_another_process_adds(tmp_path: Path, examples_library: Path) -> None:
-    folder = tmp_path / "library"
+def test_asking_while_another_process_adds(tmp_path: Path) -> None:
+    folder, more = tmp_path / "library", tmp_path / "more"
+    more.mkdir()
+    for path in sorted((EXAMPLES / "articles").glob("*"))[:8]:
+        shutil.copy(path, more)
     take_in(articles_in(tmp_path), library_in(tmp_path))
     assistant = Assistant.open(folder)
-    adding = subprocess.Popen(command(folder, EXAMPLES / "articles"), stderr=subprocess.PIPE)
+    adding = subprocess.Popen(command(folder, more), stderr=subprocess.PIPE)
     while adding.poll() is None:
         answer = assistant.ask(QUESTION)
         assert "2027" in answer.text

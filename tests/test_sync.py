@@ -237,7 +237,7 @@ def test_watching(library: Library, texts: Path, run: Run) -> None:
 
 
 def test_ctrl_c_and_on_again(tmp_path: Path, run: Run) -> None:
-    folder = many(tmp_path / "many", 300)
+    folder = many(tmp_path / "many", 150)
     command = [
         sys.executable, "-m", "assistant", "add", str(folder),
         "--library", str(tmp_path / "library"), "--embedder", run.embedder,
@@ -250,9 +250,9 @@ def test_ctrl_c_and_on_again(tmp_path: Path, run: Run) -> None:
     assert process.returncode == 130, errors
     assert "what was finished is kept" in errors
     kept = int(out.split()[0])
-    assert Library.open(database.parent).article_count() == kept < 300
+    assert Library.open(database.parent).article_count() == kept < 150
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith(f"{300 - kept} added, 0 updated, {kept} unchanged, 0 failed")
+    assert done.stdout.startswith(f"{150 - kept} added, 0 updated, {kept} unchanged, 0 failed")
 
 
 def test_the_commands(
