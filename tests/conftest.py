@@ -1,7 +1,7 @@
 """The examples, taken in once, and an assistant over them; and a browser.
 
-`make test` runs in a process for each core, a file of tests in one of them (`--dist loadfile`): what
-a file shares is made once, and no two of its tests meet.
+`make test` runs a process for each core, and a file of tests in one of them (`--dist loadfile`):
+what a file shares is made once, and no two of its tests meet.
 """
 
 import os
