@@ -13,7 +13,7 @@ from benchmarks.intake import same
 from benchmarks.taking import take, taking
 from ingest.library import Library
 
-ARTICLES, KILLS = 250, 10
+ARTICLES, KILLS = 350, 10
 
 
 def test_ten_kills_leave_what_an_undisturbed_run_does(tmp_path: Path) -> None:
