@@ -13,7 +13,7 @@ from benchmarks.intake import same
 from benchmarks.taking import take, taking
 from ingest.library import Library
 
-ARTICLES, KILLS = 350, 10
+ARTICLES, KILLS = 500, 10
 
 
 def test_ten_kills_leave_what_an_undisturbed_run_does(tmp_path: Path) -> None:
@@ -21,11 +21,10 @@ def test_ten_kills_leave_what_an_undisturbed_run_does(tmp_path: Path) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
     for number in range(ARTICLES):
-        made = story(number)
-        text = f"{made.headline}\n\n{made.paragraphs[0]}\n"
-        (texts / f"{number:03}.txt").write_text(text)
+        (texts / f"{number:03}.txt").write_text(told(number))
     whole = take(texts, tmp_path / "whole", embedder, None)
-    assert (whole.added, whole.failed) == (ARTICLES, 0)
+    assert (whole.added + whole.copies, whole.failed) == (ARTICLES, 0)
+    assert whole.copies > 100
     drawn, left = random.Random(3), [0]
     for _ in range(KILLS):
         process = taking(texts, tmp_path / "killed", embedder, None)
@@ -36,13 +35,26 @@ def test_ten_kills_leave_what_an_undisturbed_run_does(tmp_path: Path) -> None:
         process.kill()
         process.join()
         with closing(Library.open(tmp_path / "killed", create=True)) as library:
-            left.append(library.article_count() + len(library.pending()))
+            there = library.article_count() + library.copies.count()
+            left.append(there + len(library.pending()))
     assert left == sorted(left)
     assert 0 < left[KILLS // 2] < ARTICLES
     last = take(texts, tmp_path / "killed", embedder, None)
-    assert (last.added + last.unchanged, last.failed) == (ARTICLES, 0)
-    told = same(tmp_path / "whole", tmp_path / "killed")
-    assert all(told.values()), told
+    assert (last.added + last.copies + last.unchanged, last.failed) == (ARTICLES, 0)
+    equal = same(tmp_path / "whole", tmp_path / "killed")
+    assert all(equal.values()), equal
+
+
+def told(number: int) -> str:
+    """A text of its own; of seven one is the last but one in a frame, and one the same made much
+    longer, which then stands for both.
+    """
+    back = {3: 2, 5: 4}.get(number % 7, 0)
+    made = story(number - back)
+    text = f"{made.headline}\n\n{made.paragraphs[0]}\n\n{made.paragraphs[1]}\n"
+    more = "\n\n".join(story(1_000 + number).paragraphs[:2])
+    behind = {0: "", 2: "Read more in our evening letter.\n", 4: more}[back]
+    return f"{text}\n{behind}"
 
 
 def stored(folder: Path) -> int:

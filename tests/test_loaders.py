@@ -8,7 +8,7 @@ import pytest
 from fakes import WIRE
 
 from ingest.errors import LoadError
-from ingest.loaders import item
+from ingest.loaders import item, markdown
 from ingest.loaders.item import shown
 from ingest.loaders.load import load
 from ingest.sources import Found, NotFound, find_sources
@@ -64,6 +64,26 @@ def test_markdown(tmp_path: Path) -> None:
     assert not any(mark in article.text for mark in ("**", "](", "`", "<b>", "x.png", "---"))
 
 
+def test_front_matter_in_toml(tmp_path: Path) -> None:
+    text = (
+        '+++\ntitle = "Ferry aground"\nauthors = ["Ann Lee"]\ndate = 2024-05-03\n+++\nIt rained.\n'
+    )
+    article = load(write(tmp_path, "a.md", text)).article
+    assert (article.title, article.authors) == ("Ferry aground", ("Ann Lee",))
+    assert (article.published, article.text) == (date(2024, 5, 3), "It rained.")
+    unclosed = load(write(tmp_path, "b.md", "+++\ntitle = 3\n\nIt rained.\n")).article
+    assert "It rained." in unclosed.text
+
+
+def test_markdown_that_stalls_its_reader_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markdown, "_MOST_SECONDS", 1.0)
+    with pytest.raises(LoadError, match="takes over 1 seconds"):
+        load(write(tmp_path, "a.md", "![a" * 100_000))
+    assert "rained" in load(write(tmp_path, "b.md", "It *rained*.\n\n" * 2_000)).article.text
+
+
 def test_markdown_without_front_matter(tmp_path: Path) -> None:
     article = load(write(tmp_path, "rain.md", "# Rain falls\n\nIt rained.\nAll day.")).article
     assert article.title == "Rain falls"
@@ -92,6 +112,8 @@ def test_html(tmp_path: Path) -> None:
         ("broken.md", "---\ntitle: [a\n---\nIt rained.", "YAML"),
         ("bomb.md", "---\na: &a [x, x]\nb: [*a, *a]\n---\nIt rained.", "aliases"),
         ("deep.md", "---\na: " + "[" * 5_000 + "\n---\nIt rained.", "front matter"),
+        ("broken-toml.md", "+++\ntitle = [a\n+++\nIt rained.", "TOML"),
+        ("deep-toml.md", "+++\na = " + "[" * 1_900 + "\n+++\nIt rained.", "front matter"),
         ("marks.md", "![](x.png)", "no text"),
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "empty"),

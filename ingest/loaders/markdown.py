@@ -1,5 +1,7 @@
 """Markdown with or without front matter: the words without the marks."""
 
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,12 +14,16 @@ from markdown_it.token import Token
 
 from ingest.article import Article
 from ingest.errors import LoadError
+from ingest.loaders.apart import apart
 from ingest.loaders.text import article_from_text
 from ingest.metadata import from_mapping
 from ingest.text import normalise
 
 _DEEPEST = 40  # lists and quotations in each other: the parser leaves out what is deeper
+_SHORT = 10_000  # characters, which take a second at worst; 150,000 of "![a" take minutes
+_MOST_SECONDS = 60.0  # 10 MB of news take a quarter of that
 _BEGINNING = 2_500  # tokens: about as many lines as are looked at for a byline and a day
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?P<front>(?:.{0,2000}\n){0,500}?)\+\+\+[ \t]*(?:\n|$)")
 _markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
 
 
@@ -27,10 +33,7 @@ def load_markdown(text: str, source: str) -> Article:
     HTML and images are left out, so that quotes are words alone.
     """
     declared, body = _front_matter(normalise(text))
-    tokens = _markdown.parse(body)
-    is_whole = all(each.level < _DEEPEST - 3 for each in tokens)
-    plain = _joined(_blocks(tokens, " ") if is_whole else body.split("\n"))
-    lines = _joined(_blocks(tokens, "\n", _BEGINNING) if is_whole else [])
+    plain, lines = read(body) if len(body) < _SHORT else apart(_MOST_SECONDS, read, body)
     known = from_mapping(declared)
     guessed = article_from_text(plain, source, lines)
     if "published" in known:
@@ -42,12 +45,25 @@ def load_markdown(text: str, source: str) -> Article:
     return Article(source=source, text=plain, metadata=metadata, **fields)
 
 
+def read(body: str) -> tuple[str, str]:
+    """The words of a text in Markdown, and those of its beginning with its lines as they are."""
+    tokens = _markdown.parse(body)
+    is_whole = all(each.level < _DEEPEST - 3 for each in tokens)
+    plain = _joined(_blocks(tokens, " ") if is_whole else body.split("\n"))
+    lines = _joined(_blocks(tokens, "\n", _BEGINNING) if is_whole else [])
+    return plain, lines
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
+        if found := _TOML.match(text):
+            return tomllib.loads(found["front"]), text[found.end() :]
         _check_aliases(text)
         return frontmatter.parse(text)
     except RecursionError as error:
         raise LoadError("its front matter is nested too deeply to be one") from error
+    except tomllib.TOMLDecodeError as error:
+        raise LoadError(f"its front matter is not valid TOML ({error})") from error
     except (yaml.YAMLError, ValueError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = f"near line {mark.line + 1}" if mark else " ".join(str(error).split())[:120]
