@@ -74,7 +74,7 @@ def flow(
     writer = Writer(library, run.embedder or library.embedder_name() or DEFAULT)
     if library.pending() or library.doomed():
         writer.mend()
-    writer.note_same(run.say)
+    writer.note_same(run)
     reader = Reader(run.workers, run.private)
     try:
         following = Following(jobs, library.ledger, again)
@@ -275,10 +275,10 @@ class _Flow:
                 for article in articles:
                     self._writer.succeed(article)
             return
-        for article in self._library.ledger.let_go(source.name, articles):
-            if self._library.version_of(article):
-                self._writer.take_out(article)
-                self._report.removed.append(article)
+        left = self._library.ledger.let_go(source.name, articles)
+        there = [each for each in left if self._library.version_of(each)]
+        self._writer.take_out(*there)
+        self._report.removed += there
 
     def _step(self, done: int, total: int, job: Job, share: float) -> None:
         name = shown(Path(job.source.name).name) or job.source.name

@@ -92,8 +92,7 @@ def _fill(library: Library, made: Writer, run: Run) -> bool:
     with closing(Database(library.folder)) as db:
         versions, there = _versions(library.folder), _versions(library.folder / STAGING)
         staged = {each for each in versions if there.get(each) == versions[each]}
-        for gone in there.keys() - versions.keys():
-            made.take_out(gone)
+        made.take_out(*(there.keys() - versions.keys()))
         total = max(1, len(versions))
         for done, article in enumerate(_articles(db, versions, staged), len(staged)):
             run.progress(Step(done - len(staged), done / total, article.title))

@@ -22,7 +22,7 @@ from ingest.embed import Embedder, load_embedder
 from ingest.errors import IngestError, NoRoom
 from ingest.index import VectorIndex
 from ingest.library import Library
-from ingest.run import Say
+from ingest.run import Run, Say
 from ingest.swap import finish_swap
 
 _TOGETHER = 64  # chunks embedded and indexed at once
@@ -124,17 +124,19 @@ class Writer:
             self._finish_waiting()
         self._clear_doomed()
 
-    def remove(self, article_id: str) -> None:
-        """Take an article out because a person wants it: no sync brings it back.
+    def remove(self, *article_ids: str) -> None:
+        """Take articles out because a person wants it: no sync brings them back.
 
         Raises NoSuchArticle.
         """
-        self.take_out(article_id)
-        self.library.ledger.put_away(article_id)
+        self.take_out(*article_ids)
+        for article_id in article_ids:
+            self.library.ledger.put_away(article_id)
 
-    def take_out(self, article_id: str) -> None:
-        """Take an article or a copy out of library and index. Raises NoSuchArticle."""
-        self.library.drop(article_id)
+    def take_out(self, *article_ids: str) -> None:
+        """Take articles or copies out of library and index. Raises NoSuchArticle."""
+        for article_id in article_ids:
+            self.library.drop(article_id)
         self.flush()
 
     def succeed(self, article_id: str) -> None:
@@ -146,12 +148,18 @@ class Writer:
             self.put(next_one)
             self.flush()
 
-    def note_same(self, say: Say) -> None:
-        """Find the copies among the articles of a library from before copies were known."""
+    def note_same(self, run: Run) -> None:
+        """Find the copies among the articles of a library from before copies were known; what is
+        left when the person stops it is found by the next run.
+        """
         unknown = self.library.twins.unknown()
         if len(unknown) > _MANY:
-            say(f"looking for copies among the {len(unknown):,} articles that are there, once …")
+            run.say(
+                f"looking for copies among the {len(unknown):,} articles that are there, once …"
+            )
         for article_id in unknown:
+            if run.stopped():
+                break
             article = self.library.article(article_id)
             self.library.note_same(article, self.library.twins.find(article))
         self.flush()

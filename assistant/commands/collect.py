@@ -85,12 +85,12 @@ def remove(parsed: argparse.Namespace) -> int:
     from ingest.writer import Writer, writing
 
     library = _library(parsed)
-    articles = [library.article(article_id) for article_id in parsed.ids]
+    named = (library.article(article_id) for article_id in parsed.ids)
+    articles = list({each.id: each for each in named}.values())
     copies = {each.id: library.copies.of(each.id) for each in articles}
     writer = Writer(library, parsed.embedder or library.embedder_name() or DEFAULT)
     with writing(library, lambda message: print(f"citewell: {message}", file=sys.stderr)):
-        for article in articles:
-            writer.remove(article.id)
+        writer.remove(*(article.id for article in articles))
     if parsed.json:
         print_json({"removed": [article.id for article in articles]})
     else:
