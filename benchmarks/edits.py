@@ -257,6 +257,26 @@ def event_swapped(story: Story, other: Story, by: random.Random) -> Story:
     return figures_swapped(replace(story, title=other.title), by)
 
 
+def filled_in(story: Story, words: int, by: random.Random) -> tuple[Story, Story] | None:
+    """The first sentences of a story, about so many words, and the same as a form filled in anew:
+    one name and one figure are others. None where it has no name.
+    """
+    told: list[str] = []
+    for each in sentences(" ".join(story.paragraphs)):
+        told.append(each)
+        if len(" ".join(told).split()) >= words:
+            break
+    text = " ".join(told)
+    names = sorted(set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}", text)))
+    if not names:
+        return None
+    anew = text.replace(by.choice(names), by.choice(("Korvath", "Belmere", "Tessaro")))
+    if figures := sorted(set(_FIGURE.findall(anew))):
+        chosen = re.escape(by.choice(figures))
+        anew = re.sub(rf"(?<![\w.]){chosen}\b", str(by.randint(2, 99)), anew)
+    return replace(story, text=text), replace(story, text=anew)
+
+
 def figures_in(story: Story) -> int:
     """How many figures its text has."""
     return len(_FIGURE.findall(story.text))

@@ -24,7 +24,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks.beir import CORPUS, evenly, rows
-from benchmarks.edits import EDITS, MANY, Story, event_swapped, figures_in, figures_swapped
+from benchmarks.edits import (
+    EDITS,
+    MANY,
+    Story,
+    event_swapped,
+    figures_in,
+    figures_swapped,
+    filled_in,
+)
 from benchmarks.kept import RESULTS, keep, made_with
 from ingest.sameness import Wording, alike, bands_of
 from ingest.terms import terms
@@ -131,6 +139,9 @@ def made_over(corpus: Corpus, chosen: Sequence[int]) -> Iterator[Pair]:
         if figures_in(story) >= _FIGURES:
             other = figures_swapped(story, by)
             yield Pair("other figures and days in its words", wording, _wording(other), same=False)
+        if form := filled_in(story, by.randint(40, 200), by):
+            first, anew = map(_wording, form)
+            yield Pair("a form filled in anew", first, anew, same=False)
         several = [story, *(corpus.stories[each] for each in by.sample(range(len(corpus.ids)), 3))]
         by.shuffle(several)
         whole = Story("The week in brief", "\n\n".join(f"{x.title}\n\n{x.text}" for x in several))

@@ -30,7 +30,7 @@ def test_intake_is_measured_and_kills_lose_nothing(tmp_path: Path) -> None:
     assert kept["unchanged"]["embedding"] == 0
     assert len(kept["killed"]["left_by_each"]) == 2
     same = kept["killed"]["same"]
-    assert set(same) == {"articles", "sources", "chunks", "vectors"}
+    assert set(same) == {"articles", "copies", "sources", "chunks", "vectors"}
     assert all(same.values())
     before = (tmp_path / "work" / "done.json").read_text()
     intake.main(arguments)  # all is remembered
@@ -53,5 +53,6 @@ def test_what_is_not_the_same_is_told(tmp_path: Path) -> None:
         (tmp_path / "texts" / "a.txt").write_text(WIRE + name)
         add([tmp_path / "texts"], Library.open(tmp_path / name, create=True), Run(embedder))
     told = intake.same(tmp_path / "one", tmp_path / "other")
-    assert told == dict.fromkeys(("articles", "sources", "chunks", "vectors"), False)
+    different = dict.fromkeys(("articles", "sources", "chunks", "vectors"), False)
+    assert told == different | {"copies": True}  # neither has any
     assert all(intake.same(tmp_path / "one", tmp_path / "one").values())
