@@ -18,7 +18,7 @@ def test_a_tiny_set_is_measured(tmp_path: Path) -> None:
     folder = tmp_path / "tiny"
     folder.mkdir()
     texts = [each.text for each in STORIES]
-    near = texts[0].replace("Europe", "the continent")  # judged to be one article with the first
+    near = f"{texts[0]} More of it tomorrow."  # judged to be one article with the first
     rows = [
         {"_id": f"a{at}", "title": f"Title {at}", "text": text}
         for at, text in enumerate([*texts, texts[1], near])
@@ -39,9 +39,9 @@ def test_a_tiny_set_is_measured(tmp_path: Path) -> None:
     assert others["another event in its words"] == [0, 6, 0.0]
     copies.main([str(folder), "--out", str(tmp_path)])
     whole = json.loads((tmp_path / "copies-tiny.json").read_text("utf-8"))
-    assert whole["came_as_copies"] == {"same": 1}
+    assert whole["came_as_copies"] == {"same": 1, "unread": 1}
     assert (whole["precision"] > 0.9, whole["found"]["another event"][0]) == (True, 0)
-    assert whole["recall"] > 0.8
+    assert whole["recall"] > 0.7
     assert others["nearest by TF-IDF"][0] == 0 < others["nearest by TF-IDF"][1]
     natural = result["natural"]
     assert (natural["equal texts"], natural["equal texts: taken for one"]) == (1, 1)
