@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -108,6 +110,41 @@ def test_threads_agree(reader: Reader) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: reader.read(QUESTION, [passage()]), range(12)))
     assert all(each == expected for each in found)
+
+
+def test_many_are_read_at_once_as_each_alone(folder: Path) -> None:
+    asked = [
+        passage(f"{TEXT} It was painted in {1900 + n}. " + "It is grey. " * n, n) for n in range(20)
+    ]
+    asked.insert(3, asked[0])
+    together = Reader.load(folder).read(QUESTION, asked)
+    by_itself = Reader.load(folder)
+    alone = [by_itself.read(QUESTION, [each]).passages[0] for each in asked]
+    for at, (one, each) in enumerate(zip(alone, together.passages, strict=True)):
+        assert one.short
+        assert each == replace(one, short=replace(one.short, passage=at))
+
+
+def test_threads_that_read_many_do_not_wait_for_each_other_for_ever(folder: Path) -> None:
+    reader = Reader.load(folder)
+    asked = [[passage(f"{TEXT} In {n} came {m}.") for m in range(6)] for n in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda each: reader.read(QUESTION, each), asked, timeout=60))
+    assert found == [reader.read(QUESTION, each) for each in asked]
+    other = Reader.load(folder)
+    assert found == [other.read(QUESTION, each) for each in asked]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be taken away here")
+def test_reads_the_same_on_one_core(folder: Path) -> None:
+    asked = [passage(), passage("Nothing else.", 0)]
+    usual = Reader.load(folder).read(QUESTION, asked)
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        assert Reader.load(folder).read(QUESTION, asked) == usual
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def test_support_sums_to_one(reader: Reader) -> None:
