@@ -21,6 +21,7 @@ from assistant.reader import Reader
 from assistant.recency import newer_first, wants_latest
 from assistant.rerank import CrossEncoderReranker, ReaderReranker
 from assistant.retrieve import DEPTH, HybridRetriever, Retriever
+from assistant.topics import TopicReranker
 from assistant.vectors import SentenceVectors
 from ingest.embed import Embedder
 from ingest.index import VectorIndex
@@ -43,12 +44,15 @@ class Searched:
 
 
 class Search:
-    """Finds the passages for a query. Safe from several threads."""
+    """Finds the passages for a query; those of a survey by `topics`. Safe from several threads."""
 
-    def __init__(self, embedder: Embedder, index: VectorIndex, retriever: Retriever) -> None:
+    def __init__(
+        self, embedder: Embedder, index: VectorIndex, retriever: Retriever, topics: Retriever
+    ) -> None:
         self._embedder = embedder
         self._index = index
         self._retriever = retriever
+        self._topics = topics
 
     def find(self, query: Query, k: int) -> Searched:
         """At most `k` passages, ranks from 1."""
@@ -61,8 +65,9 @@ class Search:
             vector = self._embedder.embed_query(part.text)
             asked.append(Asked(part.text, vector, part.thing, asks=part.asks))
         found = [
-            spread(self._retriever.retrieve(each.text, each.vector, max(DEPTH, k), query.filters))
+            spread(by.retrieve(each.text, each.vector, max(DEPTH, k), query.filters))
             for each in asked
+            for by in [self._topics if each.survey else self._retriever]
         ]
         passages = together(found, k, apart=not asked[-1].asks)
         latest = wants_latest(query.standalone)
@@ -97,9 +102,22 @@ def prepare(writer: Writer, reranker: str = "", reader: str = "", caution: str =
     reads = None if reader == NONE else Reader.load(Path(reader).expanduser() if reader else None)
     try_mend(writer)
     vectors = SentenceVectors(writer.embedder)
-    retriever = retriever_of(writer.library, writer.index, vectors, reads, reranker)
-    search = Search(writer.embedder, writer.index, retriever)
+    search = search_of(writer.library, writer.index, writer.embedder, vectors, reads, reranker)
     return Opened(search, answerer_of(writer.library, vectors, reads, caution), reads, vectors)
+
+
+def search_of(
+    library: Library,
+    index: VectorIndex,
+    embedder: Embedder,
+    vectors: SentenceVectors,
+    reader: Reader | None,
+    reranker: str = "",
+) -> Search:
+    """The search over a library, as it is asked; a reranker that is named ranks surveys too."""
+    retriever = retriever_of(library, index, vectors, reader, reranker)
+    topics = retriever if reranker else HybridRetriever(library, index, TopicReranker())
+    return Search(embedder, index, retriever, topics)
 
 
 def retriever_of(

@@ -6,11 +6,13 @@ in a module of its own with a dictionary `ARMS`, and name that module with `--ar
 
 from collections.abc import Callable, Iterable, Sequence
 
+from assistant.question import Query
 from assistant.reader import Reader
 from assistant.retrieve import DEPTH, HybridRetriever
-from assistant.search import retriever_of
+from assistant.search import retriever_of, search_of
 from assistant.vectors import SentenceVectors
 from benchmarks.build import Bench
+from ingest.filters import Filters
 from ingest.terms import terms
 
 Rank = Callable[[str, Sequence[float]], Iterable[str]]
@@ -53,6 +55,20 @@ def read(bench: Bench) -> Rank:
     return _by(product(bench, Reader.load()), bench)
 
 
+def asked(bench: Bench) -> Rank:
+    """The product's search as it is asked: what is asked of a subject by the subject, questions in
+    their parts. Unlike the others it embeds what it looks for.
+    """
+    vectors = SentenceVectors(bench.embedder)
+    search = search_of(bench.library, bench.index, bench.embedder, vectors, Reader.load())
+
+    def rank(question: str, vector: Sequence[float]) -> Iterable[str]:
+        found = search.find(Query(question, question, Filters()), DEPTH)
+        return [bench.sources[each.chunk.article_id] for each in found.passages]
+
+    return rank
+
+
 def product(bench: Bench, reader: Reader | None) -> HybridRetriever:
     """The product's retriever over the set's library."""
     return retriever_of(bench.library, bench.index, SentenceVectors(bench.embedder), reader)
@@ -72,4 +88,5 @@ ARMS: dict[str, MakeArm] = {
     "fused": fused,
     "features": features,
     "reader": read,
+    "asked": asked,
 }

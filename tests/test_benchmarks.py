@@ -194,7 +194,16 @@ def test_a_run_measures_every_arm_and_the_next_builds_nothing(
     shown = capsys.readouterr().out
     assert "tiny: 3 articles, 2 questions (2 without a relevant article left out)" in shown
     arms = kept["arms"]
-    assert list(arms) == ["keyword", "dense", "fused", "features", "reader", "langchain", "bm25"]
+    assert list(arms) == [
+        "keyword",
+        "dense",
+        "fused",
+        "features",
+        "reader",
+        "asked",
+        "langchain",
+        "bm25",
+    ]
     for name, kinds in arms.items():
         assert {kind: figures["n"] for kind, figures in kinds.items()} == {"all": 2, "a": 1, "b": 1}
         assert kinds["all"]["nDCG@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0}, name

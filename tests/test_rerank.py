@@ -13,6 +13,7 @@ from assistant.features import FEATURES, FeatureReranker
 from assistant.reader import Reader
 from assistant.rerank import CrossEncoderReranker, ReaderReranker, Reranker
 from assistant.retrieve import HybridRetriever
+from assistant.topics import TopicReranker
 from assistant.vectors import SentenceVectors
 from ingest.embed import load_embedder
 from ingest.index import VectorIndex
@@ -30,12 +31,15 @@ def retriever(examples_library: Path) -> Iterator[HybridRetriever]:
     library.close()
 
 
-@pytest.fixture(scope="module", params=["features", "reader", "cross-encoder"])
+@pytest.fixture(scope="module", params=["features", "reader", "topics", "cross-encoder"])
 def reranker(
     request: pytest.FixtureRequest, examples_library: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Reranker]:
     if request.param == "cross-encoder":
         yield CrossEncoderReranker(str(tiny_cross_encoder(tmp_path_factory.mktemp("tiny") / "m")))
+        return
+    if request.param == "topics":
+        yield TopicReranker()
         return
     library = Library.open(examples_library)
     features = FeatureReranker(SentenceVectors(load_embedder()), library)
