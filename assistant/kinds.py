@@ -107,6 +107,11 @@ def asks_for_all(question: str) -> bool:
     return not set(terms(question)) - _OF_ANYTHING
 
 
+def asks_who_or_when(question: str) -> bool:
+    """Whether a question, a request for a survey too, names a fact of some sort that is wanted."""
+    return any(form.search(question) for _, form in _SORTS)
+
+
 def subject(question: str) -> str:
     """What a survey is asked about: the question without the words that ask; else all of it."""
     found = _SUBJECT.match(question)

@@ -14,7 +14,7 @@ from assistant.answerers.extractive import ExtractiveAnswerer
 from assistant.diversity import spread
 from assistant.features import FeatureReranker
 from assistant.judging import ReaderJudge, SimilarityJudge
-from assistant.kinds import asks_for_all, subject, wanted
+from assistant.kinds import asks_for_all, asks_who_or_when, subject, wanted
 from assistant.parts import Asked, parts
 from assistant.question import Query
 from assistant.reader import Reader
@@ -64,10 +64,11 @@ class Search:
         for part in parts(query.text):
             vector = self._embedder.embed_query(part.text)
             asked.append(Asked(part.text, vector, part.thing, asks=part.asks))
+        topic = survey and not asks_who_or_when(query.text)
         found = [
             spread(by.retrieve(each.text, each.vector, max(DEPTH, k), query.filters))
             for each in asked
-            for by in [self._topics if each.survey else self._retriever]
+            for by in [self._topics if topic and each.survey else self._retriever]
         ]
         passages = together(found, k, apart=not asked[-1].asks)
         latest = wants_latest(query.standalone)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.kinds import Sort, fits, subject, wanted
+from assistant.kinds import Sort, asks_who_or_when, fits, subject, wanted
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,19 @@ def test_kinds(question: str, kind: str, sort: Sort) -> None:
 )
 def test_the_subject_of_a_survey(question: str, about: str) -> None:
     assert subject(question) == about
+
+
+@pytest.mark.parametrize(
+    ("question", "does"),
+    [
+        ("Describe the strike", False),
+        ("Please describe the strike, noting who called it", True),
+        ("Summarise how many were hurt", True),
+        ("Tell me about the ferry", False),
+    ],
+)
+def test_a_survey_that_names_a_fact_too(question: str, does: bool) -> None:
+    assert asks_who_or_when(question) is does
 
 
 @pytest.mark.parametrize(
