@@ -84,7 +84,7 @@ class Writer:
 
     def put(self, article: Article) -> Kept:
         """Store an article over any older version of it: as a copy where another is the same, and
-        else as one of its own, which is found after `flush`. That is called when enough waits: many
+        else as one of its own, which is found after `flush`, or before when enough waits: many
         chunks are embedded and indexed faster together. Raises NoRoom before the disk is full.
         """
         same = self.library.twins.find(article)
@@ -100,8 +100,8 @@ class Writer:
     def put_alone(
         self, article: Article, bands: tuple[int, ...] = (), copies: Sequence[Article] = ()
     ) -> None:
-        """Store an article as one of its own, found after `flush` by its bands, if any, and in the
-        place of its copies.
+        """Store an article as one of its own, in the place of its `copies`; others of the same text
+        find it by its `bands`.
         """
         check_room(self.library.folder, len(article.text.encode()))
         chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
