@@ -110,6 +110,7 @@ class _Flow:
         self._away = library.ledger.away()
         self._read: list[_Held] = []
         self._checked: list[str] = []
+        self._gone: list[tuple[Source, list[str]]] = []
         self._following = following
 
     def through(self, jobs: deque[Job], reader: Reader) -> None:
@@ -137,8 +138,9 @@ class _Flow:
             case LoadError() if is_carried and not job.text:
                 self._unchanged(job)
             case Gone() if held and not is_carried:
-                self._settle()
-                self._lost(job.source, held)
+                self._gone.append((job.source, held))
+                if len(self._gone) >= _TOGETHER:
+                    self._settle()
             case Gone() if isinstance(job.place, Path):  # nothing of it was ever read
                 self._library.ledger.let_go(job.source.name, [])
                 self._library.ledger.succeeded(job.source.name)
@@ -262,21 +264,28 @@ class _Flow:
             for each in done
         ]  # fmt: skip
         lost = self._library.ledger.read(sources)
-        for each in done:
-            if each.whole and lost[each.source.name]:
-                self._lost(each.source, lost[each.source.name])
-
-    def _lost(self, source: Source, articles: list[str]) -> None:
-        """Do as the person wishes with articles that are no longer at their source."""
-        if self._run.gone != "remove":
+        gone, self._gone = self._gone, []
+        gone += [
+            (each.source, left) for each in done if each.whole and (left := lost[each.source.name])
+        ]
+        if self._run.gone == "remove":
+            self._remove(gone)
+            return
+        for source, articles in gone:
             self._report.gone += articles
             if self._run.gone == "mark":
                 self._library.ledger.mark_gone(source.name, articles)
                 for article in articles:
                     self._writer.succeed(article)
-            return
-        left = self._library.ledger.let_go(source.name, articles)
-        there = [each for each in left if self._library.version_of(each)]
+
+    def _remove(self, gone: list[tuple[Source, list[str]]]) -> None:
+        """Take out the articles that are no longer at any source."""
+        left = [
+            article
+            for source, articles in gone
+            for article in self._library.ledger.let_go(source.name, articles)
+        ]
+        there = [each for each in dict.fromkeys(left) if self._library.version_of(each)]
         self._writer.take_out(*there)
         self._report.removed += there
 

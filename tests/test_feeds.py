@@ -260,6 +260,21 @@ def test_what_becomes_of_a_page_that_is_gone(
     assert (library.article_count(), len(library.ledger.gone())) == (left, marked)
 
 
+def test_a_feed_outlives_the_pages_that_it_named(site: Site, library: Library, run: Run) -> None:
+    for name in "ab":
+        site.article(f"/{name}", f"The ferry {name} left Lindhaven at {ord(name)} past dawn.")
+    feed = feed_of(site, "a", "b")
+    remove = Run(run.embedder, private=True, gone="remove")
+    assert counts(add([feed], library, remove))[0] == 2
+    for name in "ab":
+        site.pages[f"/{name}"] = Page(status=410)
+    assert len(sync(library, remove).removed) == 2
+    assert [each.name for each in library.ledger.sources()] == [feed]
+    new = site.article("/c")
+    feed_of(site, "a", "b", "c")
+    assert new in [library.article(each).url for each in sync(library, remove).added]
+
+
 def test_this_machine_is_not_fetched_from_unasked(
     site: Site, library: Library, run: Run, tmp_path: Path
 ) -> None:
