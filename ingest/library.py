@@ -119,13 +119,9 @@ class Library:
         with self._db.writing():
             self._replacing.be_copy(article, of)
 
-    def mark_ready(self, article_id: str, version: str) -> None:
-        """Let a pending version be found, and let go of every other version of the article."""
-        self.mark_all_ready([(article_id, version)])
-
     def mark_all_ready(self, versions: Iterable[IdAndVersion], copies: Iterable[Pair] = ()) -> None:
-        """The same for many, each an article's id and its version; then let the first of each pair
-        of `copies` be a copy of the second.
+        """Let pending versions be found, each an article's id and its version, and let go of every
+        other version of these; then let the first of each pair of `copies` be a copy of the second.
         """
         with self._db.writing():
             for id, version in versions:

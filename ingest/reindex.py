@@ -42,7 +42,8 @@ def reindex(library: Library, run: Run = Run()) -> Reindexed:  # noqa: B008
     embedder = load_embedder(run.embedder or library.embedder_name() or DEFAULT)
     with writing(library, run.say):
         for article in library.pending():
-            library.mark_ready(article.id, article.version)
+            copies = [(each, article) for each in library.twins.find(article).others]
+            library.mark_all_ready([(article.id, article.version)], copies)
         _check_room(library.folder)
         made = _staging(library.folder / STAGING, embedder.name)
         try:

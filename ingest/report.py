@@ -44,9 +44,7 @@ class Report:
             f"{len(self.unchanged)} unchanged",
         ]
         if self.duplicates:
-            counts.append(
-                "1 copy" if len(self.duplicates) == 1 else f"{len(self.duplicates)} copies"
-            )
+            counts.append(copies_said(len(self.duplicates)))
         if self.gone:
             counts.append(f"{len(self.gone)} gone")
         if self.removed:
@@ -66,6 +64,11 @@ class Report:
             "notes": self.notes,
             "stopped": self.stopped,
         }
+
+
+def copies_said(count: int) -> str:
+    """So many copies, in words."""
+    return "1 copy" if count == 1 else f"{count} copies"
 
 
 @dataclass(frozen=True, slots=True)

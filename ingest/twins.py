@@ -29,6 +29,11 @@ class Same:
     of: Article | None = None
     stands_for: tuple[Article, ...] = ()
 
+    @property
+    def others(self) -> tuple[Article, ...]:
+        """All that are the same, whichever stands for which."""
+        return (self.of,) if self.of else self.stands_for
+
 
 class Twins:
     """The table of bands. Safe from several threads."""

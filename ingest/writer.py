@@ -88,14 +88,12 @@ class Writer:
         chunks are embedded and indexed faster together. Raises NoRoom before the disk is full.
         """
         same = self.library.twins.find(article)
-        is_of = same.of
-        if is_of and not self.library.ledger.is_gone(is_of.id):
+        if same.of and not self.library.ledger.is_gone(same.of.id):
             check_room(self.library.folder, len(article.text.encode()))
-            self.library.put_copy(article, is_of)
-            return Kept(of=is_of.id)
-        copies = (is_of,) if is_of else same.stands_for
-        self.put_alone(article, same.bands, copies)
-        return Kept(copies=tuple(each.id for each in copies))
+            self.library.put_copy(article, same.of)
+            return Kept(of=same.of.id)
+        self.put_alone(article, same.bands, same.others)
+        return Kept(copies=tuple(each.id for each in same.others))
 
     def put_alone(
         self, article: Article, bands: tuple[int, ...] = (), copies: Sequence[Article] = ()
@@ -171,8 +169,7 @@ class Writer:
             check_room(self.library.folder, len(article.text.encode()))
             chunks = chunk_article(article, self.embedder.count_tokens, self.embedder.limit)
             same = self.library.twins.find(article)  # it was put to stand for whatever is the same
-            copies = (same.of,) if same.of else same.stands_for
-            self._finish([_Waiting(article, chunks, copies)])
+            self._finish([_Waiting(article, chunks, same.others)])
         self.flush()
         self.library.index_keywords()
         if self.library.chunk_count() != self.index.count():

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes import tiny_embedder
 from hypothesis import settings
 from remembering import remember_readings, remember_vectors
 
@@ -22,6 +23,7 @@ from assistant import Assistant
 from assistant.settings import stay_local
 from ingest.library import Library
 from ingest.pipeline import add
+from ingest.run import Run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -68,6 +70,18 @@ def examples_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert not report.failed
     library.close()
     return folder
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """How a run goes with a tiny embedder."""
+    return Run(str(tiny_embedder(tmp_path_factory.mktemp("embedder"))))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A new library in a folder of the test's own."""
+    return Library.open(tmp_path / "library", create=True)
 
 
 @pytest.fixture(scope="session")

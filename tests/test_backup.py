@@ -23,7 +23,7 @@ print("begun", flush=True)
 for number in range(100_000):
     article = Article(f"{number}.txt", f"Text {number}. " * 200, f"Title {number}")
     library.put_pending(article, [])
-    library.mark_ready(article.id, article.version)
+    library.mark_all_ready([(article.id, article.version)])
 """
 
 
@@ -31,7 +31,7 @@ for number in range(100_000):
 def library(tmp_path: Path) -> Library:
     opened = Library.open(tmp_path / "library", create=True)
     opened.put_pending(FERRY, [])
-    opened.mark_ready(FERRY.id, FERRY.version)
+    opened.mark_all_ready([(FERRY.id, FERRY.version)])
     return opened
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import tiny_embedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,16 +40,6 @@ def story(seed: int, sentences: int = 14) -> str:
 def wire_copy(text: str) -> str:
     """The same story as another paper has it."""
     return f"Aldport, Friday — {text}\n\nRead more in our evening letter."
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return Run(str(tiny_embedder(tmp_path_factory.mktemp("embedder"))))
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "library", create=True)
 
 
 @pytest.fixture
@@ -236,6 +225,19 @@ def test_a_killed_run_is_finished_as_it_would_have_been(library: Library, run: R
     assert [each.mend for each in examine(library.folder) if "copies" in each.what]
     match(library, run)
     assert [each.id for each in library.articles()] == [short.id]
+    is_whole(library, run)
+
+
+def test_a_killed_run_is_finished_by_a_new_index_too(library: Library, run: Run) -> None:
+    short, long = Article("a", story(1), "A"), Article("b", story(1) + "\n\n" + story(4, 5), "B")
+    writer = Writer(library, run.embedder)
+    writer.put(short)
+    writer.flush()
+    writer.put(long)
+    writer.close()
+    reindex(library, run)
+    assert [each.id for each in library.articles()] == [long.id]
+    assert [each.id for each in library.copies.of(long.id)] == [short.id]
     is_whole(library, run)
 
 

@@ -28,7 +28,7 @@ def library(tmp_path: Path) -> Library:
     opened = Library.open(tmp_path / "library", create=True)
     for article in (FERRY, ODD):
         opened.put_pending(article, [])
-        opened.mark_ready(article.id, article.version)
+        opened.mark_all_ready([(article.id, article.version)])
     return opened
 
 

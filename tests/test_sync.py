@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import CHEESE, WIRE, tiny_embedder
+from fakes import CHEESE, WIRE
 
 from assistant.cli import main
 from ingest import reading
@@ -24,16 +24,6 @@ from ingest.report import Report, Step
 from ingest.run import Run
 from ingest.sync import retry, sync, watch
 from ingest.writer import Writer, writing
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return Run(str(tiny_embedder(tmp_path_factory.mktemp("embedder"))))
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "library", create=True)
 
 
 @pytest.fixture

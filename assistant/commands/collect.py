@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.commands.running import running, tell
 from assistant.printed import about, print_json, printable
+from ingest.report import copies_said
 
 if TYPE_CHECKING:
     from ingest.library import Library
@@ -42,9 +43,9 @@ def show_all(parsed: argparse.Namespace) -> int:
         day = str(article.published or "no date   ")
         publisher = f"  ({article.publisher})" if article.publisher else ""
         left = f"  [gone since {gone[article.id][:10]}]" if article.id in gone else ""
-        also = f"  [{_copies(copies[article.id])}]" if article.id in copies else ""
+        also = f"  [{copies_said(copies[article.id])}]" if article.id in copies else ""
         print(printable(f"{article.id}  {day}  {article.title}{publisher}{also}{left}"))
-    total = f" and {_copies(sum(copies.values()))}" if copies else ""
+    total = f" and {copies_said(sum(copies.values()))}" if copies else ""
     print(f"{len(articles)} articles{total} in {parsed.library}", file=sys.stderr)
     return 0
 
@@ -98,12 +99,8 @@ def remove(parsed: argparse.Namespace) -> int:
             print(printable(f"removed {article.id}  {article.title}"))
             left = [each.id for each in copies[article.id] if library.version_of(each.id)]
             if left:
-                print(f"    {_copies(len(left))} of it left: {', '.join(left)}")
+                print(f"    {copies_said(len(left))} of it left: {', '.join(left)}")
     return 0
-
-
-def _copies(count: int) -> str:
-    return "1 copy" if count == 1 else f"{count} copies"
 
 
 def _library(parsed: argparse.Namespace) -> "Library":
