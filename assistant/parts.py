@@ -15,15 +15,15 @@ from ingest.terms import terms
 _THINGS = r"(?P<one>[^,;?]{2,80}?)\s+(?:and|with|to|versus|vs\.?)\s+(?P<two>[^;?]{2,80}?)"
 _WHERE = r"\s+(?:in|on|about|for|during|at|over|according to)\s+"
 _TAIL = rf"(?P<tail>{_WHERE}[^?]{{2,120}})?\s*[?.]*\s*$"
-_FORMS = tuple(
+_COMPARING = tuple(
     re.compile(form + _TAIL, re.IGNORECASE)
     for form in (
         rf"^(?P<head>)\s*(?:please\s+)?(?:compare|contrast)\s+{_THINGS}",
         rf"^(?P<head>.{{0,120}}?)\b(?:differences?|comparison|similarit(?:y|ies))\s+between\s+{_THINGS}",
         rf"^(?P<head>.{{0,120}}?)\bdiffer(?:s|ed)?\s+(?:from\s+)?between\s+{_THINGS}",
-        rf"^(?P<head>.{{0,120}}?)\bboth\s+{_THINGS}",
     )
 )
+_BOTH = re.compile(rf"^(?P<head>.{{0,120}}?)\bboth\s+{_THINGS}{_TAIL}", re.IGNORECASE)
 
 
 _ORDER = (
@@ -56,12 +56,13 @@ _HANGING = re.compile(
 class Part:
     """One of the things that a question is about; `text` is the thing with what they share.
 
-    `asks` says that it is a question by itself.
+    `asks` says that it is a question by itself, `compared` that it is held against the other.
     """
 
     thing: str
     text: str
     asks: bool = False
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Asked:
 
 def parts(question: str) -> list[Part]:
     """The two things that a question is about or asks; [] for one that asks for a single one."""
-    for form in _FORMS:
+    for form in (*_COMPARING, _BOTH):
         if found := form.match(question):
             head, tail = found["head"].strip(" ,"), (found["tail"] or "").strip()
             one, two = found["one"].strip(), found["two"].strip()
@@ -95,7 +96,12 @@ def parts(question: str) -> list[Part]:
                 two, tail = f"{two} {tail}".strip(), ""
             two = _whole(one, two)
             shared = f"{head} {tail}".strip()
-            return [Part(thing, f"{thing} {shared}".strip()) for thing in (one, two) if two]
+            compared = form is not _BOTH
+            return [
+                Part(thing, f"{thing} {shared}".strip(), compared=compared)
+                for thing in (one, two)
+                if two
+            ]
     found = _TWO.match(question)
     if found and _stands(found["two"]):
         one, two = found["one"].strip(" ,"), found["two"].strip()

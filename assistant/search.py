@@ -61,7 +61,8 @@ class Search:
         everything = survey and bool(query.filters) and asks_for_all(query.text)
         vector = self._embedder.embed_query(text)
         asked = [Asked(text, vector, survey=survey, all=everything)]
-        for part in parts(query.text):
+        divided = parts(query.text)
+        for part in divided:
             vector = self._embedder.embed_query(part.text)
             asked.append(Asked(part.text, vector, part.thing, asks=part.asks))
         topic = survey and not asks_who_or_when(query.text)
@@ -70,7 +71,7 @@ class Search:
             for each in asked
             for by in [self._topics if topic and each.survey else self._retriever]
         ]
-        passages = together(found, k, apart=not asked[-1].asks)
+        passages = together(found, k, apart=any(part.compared for part in divided))
         latest = wants_latest(query.standalone)
         near = alike(passages, self._index) if latest else None
         return Searched(tuple(asked), tuple(newer_first(passages, near)), latest)
@@ -164,8 +165,8 @@ def alike(passages: Sequence[Passage], index: VectorIndex) -> dict[str, float]:
 def together(found: Sequence[Sequence[Passage]], k: int, *, apart: bool) -> list[Passage]:
     """At most `k` of the passages found for the whole question and for its parts, ranks from 1.
 
-    Things to be compared are looked for `apart`, each as much as the other. Of two questions the
-    whole finds nearly all: only the best passage of either is added.
+    Things to be compared are looked for `apart`, each as much as the other. Of two questions, and
+    of what is true of both, the whole finds nearly all: only the best passage of either is added.
     """
     whole, *parts = found
     if not parts:

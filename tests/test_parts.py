@@ -92,6 +92,26 @@ def test_lists_take_turns_and_each_passage_comes_where_it_first_does() -> None:
     assert [each.rank for each in joined] == [1, 2, 3, 4, 5, 6, 7]
 
 
+@pytest.mark.parametrize(
+    ("question", "compared"),
+    [
+        ("Compare Hubble and Webb in cost", True),
+        ("What is the difference between Hubble and Webb?", True),
+        ("What do the articles say of both the ferry and the fire?", False),
+        ("When did it open, and who paid for the tower?", False),
+    ],
+)
+def test_what_is_true_of_both_is_not_held_against_each_other(question: str, compared: bool) -> None:
+    assert {each.compared for each in parts(question)} == {compared}
+
+
+def test_what_is_true_of_both_is_found_by_the_whole_question(assistant: Assistant) -> None:
+    question = "What is said about both the Ever Given and the canal?"
+    whole = assistant.search(question.replace("both ", ""), 6)
+    found = assistant.search(question, 6)
+    assert [each.chunk.id for each in found[:4]] == [each.chunk.id for each in whole[:4]]
+
+
 def test_both_parts_are_found(assistant: Assistant) -> None:
     found = assistant.search("Compare the Ever Given with the Webb telescope", 6)
     titles = " ".join(each.title for each in found[:3])
