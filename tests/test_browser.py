@@ -7,7 +7,7 @@ import pytest
 from fakes import FERRY, FakeAssistant
 from visit import IDLE, NARROW, WIDE, Visit, served
 
-from assistant.app.blocks import AT_ONCE
+from assistant.app.ask import AT_ONCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
