@@ -13,7 +13,7 @@ _SURVEY = re.compile(
     r"^\W*(?:please\s+)?(?:"
     r"(?:tell|inform|brief|update)\s+(?:me|us)\b|summari[sz]e\b|(?:give|write)\b.*\b(?:summary|overview)|"
     r"what\s+(?:do|does|did|is|was|has|have)\b.*\b(?:articles?|papers?|news|reports?|coverage|press)\b.*"
-    r"\b(?:say|said|report|reported|written|tell|know)\b|"
+    r"\b(?:say|said|report|reported|written|tell|know)\b(?!\s+by\b)|"
     r"what\s+(?:is|was|has been)\s+(?:said|written|reported|known)\b|"
     r"what(?:'s|\s+is)\s+(?:new|the\s+latest)\b|what\s+(?:do|does)\s+(?:we|you|they)\s+know\b|"
     r"(?:latest|news)\s+(?:on|about)\b|"

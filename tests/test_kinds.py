@@ -29,6 +29,8 @@ from assistant.kinds import Sort, asks_who_or_when, fits, subject, wanted
         ("Tell me about the eruption", "survey", "any"),
         ("What happened in Chile?", "survey", "any"),
         ("Summarise the strike", "survey", "any"),
+        ("What is in the reports written by the harbour master?", "fact", "any"),
+        ("What is written in the papers about the harbour?", "survey", "any"),
     ],
 )
 def test_kinds(question: str, kind: str, sort: Sort) -> None:
