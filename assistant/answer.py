@@ -1,6 +1,7 @@
 """Passage, Citation, Answer, Turn, the events of a stream. Pure values; nothing about search."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -27,7 +28,9 @@ class Passage:
     `rank` is 1-based. `score` (higher is better) compares only within one result; it ranks and
     never decides whether there is an answer. `similarity` is the raw cosine of question and
     chunk in [-1, 1]. `dense_rank` and `keyword_rank` are its places in the two searches, None where
-    a search did not find it; `keyword_score` is its BM25 score, 0 where none.
+    a search did not find it; `keyword_score` is its BM25 score, 0 where none. `page` is the one
+    that it begins on, from 1, where the source has pages (a PDF file), and `page_ends` where
+    further pages begin in it, in characters of the article.
     """
 
     chunk: Chunk
@@ -41,6 +44,12 @@ class Passage:
     dense_rank: int | None = None
     keyword_rank: int | None = None
     keyword_score: float = 0.0
+    page: int | None = None
+    page_ends: tuple[int, ...] = ()
+
+    def page_of(self, span: Span) -> int | None:
+        """The page on which a span of this passage begins; None where there are no pages."""
+        return None if self.page is None else self.page + bisect_right(self.page_ends, span.start)
 
     @property
     def found_by(self) -> tuple[str, ...]:
@@ -56,7 +65,8 @@ class Citation:
     `article.text[source] == quote` and `answer.text[answer]` is the sentence it supports, both in
     characters. `support` in [0, 1], higher is surer: that the quote answers the question, or
     under a written sentence, that it supports it; with a reader a probability, else a likeness.
-    Citations of the same words carry the same number.
+    Citations of the same words carry the same number. `page`, from 1, is where the quote begins,
+    where the source has pages.
     """
 
     number: int
@@ -70,6 +80,7 @@ class Citation:
     source: Span
     answer: Span
     support: float
+    page: int | None = None
 
     @property
     def sure(self) -> Sure:

@@ -84,6 +84,7 @@ class Citer:
             source=evidence.span,
             answer=answer,
             support=evidence.support,
+            page=passage.page_of(evidence.span),
         )
 
 

@@ -52,7 +52,10 @@ def sentence_before(each: Evidence, library: Chunks) -> Evidence | None:
 
 def _sentences(passage: Passage, by: int, known: Mapping[str, Stored]) -> list[Evidence]:
     beside = known.get(_beside(passage, by))
-    return sentences_of([replace(passage, chunk=beside.chunk)]) if beside else []
+    if not beside:
+        return []
+    page, ends = beside.page, beside.page_ends
+    return sentences_of([replace(passage, chunk=beside.chunk, page=page, page_ends=ends)])
 
 
 def _beside(passage: Passage, by: int) -> str:

@@ -42,7 +42,9 @@ def printable(text: str) -> str:
 
 
 def _origin(cited: Citation | Passage) -> str:
-    return ", ".join(filter(None, (cited.title, cited.publisher, str(cited.published or ""))))
+    page = f"page {cited.page}" if cited.page else ""
+    known = (cited.title, cited.publisher, str(cited.published or ""), page)
+    return ", ".join(filter(None, known))
 
 
 def _sure(answer: Answer, cited: Citation) -> str:

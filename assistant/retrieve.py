@@ -79,6 +79,8 @@ class HybridRetriever:
                 dense_rank=dense_ranks.get(found.chunk.id),
                 keyword_rank=keyword_ranks.get(found.chunk.id),
                 keyword_score=scores.get(found.chunk.id, 0.0),
+                page=found.page,
+                page_ends=found.page_ends,
             )
             for rank, (found, score) in enumerate(ready, start=1)
         ]

@@ -5,7 +5,7 @@ A loader of pages keeps where each begins in the article's text under `PAGES` in
 where the next one does.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from ingest.article import Article
@@ -23,10 +23,27 @@ def page_at(article: Article, offset: int) -> int | None:
 
     None where the article has no pages, or where there is no such character.
     """
-    starts = _starts(article.metadata.get(PAGES, ""))
-    if not starts or not 0 <= offset < max(1, len(article.text)):
+    if not 0 <= offset < max(1, len(article.text)):
         return None
-    return bisect_right(starts, offset) or None
+    page, _ = pages_between(article.metadata.get(PAGES, ""), offset, offset)
+    return page
+
+
+def page_starts(article: Article) -> dict[int, int]:
+    """The numbers of the article's pages by the offset at which each begins; of several that begin
+    at one, the last, which is the one with text.
+    """
+    starts = _starts(article.metadata.get(PAGES, ""))
+    return {start: page for page, start in enumerate(starts, 1)}
+
+
+def pages_between(line: str, start: int, end: int) -> tuple[int | None, tuple[int, ...]]:
+    """The page, from 1, on which the character at `start` stands, and the offsets before `end` at
+    which further pages begin; None where the `line` of the metadata tells no pages.
+    """
+    starts = _starts(line)
+    first, last = bisect_right(starts, start), bisect_left(starts, end)
+    return (first, tuple(starts[first:last])) if first else (None, ())
 
 
 def _starts(line: str) -> list[int]:
@@ -35,4 +52,4 @@ def _starts(line: str) -> list[int]:
     if not all(piece.isascii() and piece.isdigit() and len(piece) < 12 for piece in pieces):
         return []
     starts = [int(piece) for piece in pieces]
-    return starts if starts == sorted(starts) else []
+    return starts if starts == sorted(starts) and starts[0] == 0 else []

@@ -8,6 +8,7 @@ from datetime import date
 
 from ingest.article import Article, Chunk, Span
 from ingest.filters import Facets
+from ingest.pages import PAGES, pages_between
 
 Row = tuple[str, ...]
 
@@ -85,8 +86,9 @@ NEXT_CHUNK = """SELECT 1 + max((SELECT coalesce(max(key), 0) FROM chunks),
     (SELECT coalesce(max(last), 0) FROM blocks))"""
 INSERT_CHUNK = """INSERT INTO chunks (key, id, article, ordinal, first, last, sentences)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
-SELECT_STORED = """SELECT c.ordinal, c.first, c.last, c.sentences, a.id, a.version, a.text,
-    a.title, a.publisher, a.published, a.url FROM chunks c JOIN articles a ON a.key = c.article"""
+SELECT_STORED = f"""SELECT c.ordinal, c.first, c.last, c.sentences, a.id, a.version, a.text,
+    a.title, a.publisher, a.published, a.url, CAST(json_extract(a.metadata, '$.{PAGES}') AS BLOB)
+    FROM chunks c JOIN articles a ON a.key = c.article"""
 COUNT_CHUNKS = "SELECT count(*) FROM chunks c JOIN articles a ON a.key = c.article WHERE a.ready"
 DROP_ARTICLE = (
     """INSERT OR IGNORE INTO gone SELECT key FROM chunks
@@ -110,13 +112,19 @@ SELECT_FACETS = """SELECT 'publisher', publisher FROM articles WHERE ready
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A chunk with what its article is called: what a search result needs."""
+    """A chunk with what its article is called: what a search result needs.
+
+    `page` is the one that it begins on, from 1, and `page_ends` where further ones begin in it, in
+    characters of the article; None and () where the article has no pages.
+    """
 
     chunk: Chunk
     title: str
     publisher: str
     published: date | None
     url: str
+    page: int | None = None
+    page_ends: tuple[int, ...] = ()
 
 
 def article_values(article: Article) -> tuple[str | None, ...]:
@@ -163,9 +171,8 @@ def chunk_values(chunk: Chunk, key: int, article_key: int) -> tuple[str | int, .
 
 def as_stored(row: Row) -> Stored:
     """The chunk in a row of SELECT_STORED, cut from its article's text."""
-    ordinal, first, last, sentences, article_id, version, text, title, publisher, published, url = (
-        row
-    )
+    ordinal, first, last, sentences, article_id, version, text, *known, pages = row
+    title, publisher, published, url = known
     chunk = Chunk(
         article_id=article_id,
         version=version,
@@ -175,7 +182,8 @@ def as_stored(row: Row) -> Stored:
         text=text[int(first) : int(last)],
         sentences=tuple(Span(start, end) for start, end in json.loads(sentences)),
     )
-    return Stored(chunk, title, publisher, _date(published), url)
+    page, ends = pages_between(_ascii(pages), chunk.start, chunk.end)
+    return Stored(chunk, title, publisher, _date(published), url, page, ends)
 
 
 def as_facets(rows: Iterable[tuple[object, ...]]) -> Facets:
@@ -192,6 +200,11 @@ def as_facets(rows: Iterable[tuple[object, ...]]) -> Facets:
         days=tuple(sorted(date.fromisoformat(day) for day in values.get("day", ()))),
         dated=int(dated) / max(1, int(articles)),
     )
+
+
+def _ascii(value: str | bytes | None) -> str:
+    """What anybody may have put there, as text: JSON can hold what is none."""
+    return value.decode("ascii", "replace") if isinstance(value, bytes) else value or ""
 
 
 def _pack(spans: Iterable[Span]) -> str:
