@@ -7,6 +7,7 @@ Importing this is cheap: torch, Chroma and Gradio are imported when they are fir
 
 from assistant.answer import Answer, Citation, Passage, ShortAnswer, Turn
 from assistant.assistant import Assistant, answer
+from assistant.bibliography import citation_as
 from assistant.errors import AssistantError
 from ingest.filters import Filters
 
@@ -20,4 +21,5 @@ __all__ = [
     "ShortAnswer",
     "Turn",
     "answer",
+    "citation_as",
 ]
