@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
 REFUSAL = "The articles do not say."
+DIFFER = "The articles do not say the same"  # so begins the note of an answer with sides
 QUOTING = "quoting"  # the model of an answer that none wrote
 # How sure a citation is, in words. Of claims that people wrote, and that passed the checks, 98 % of
 # those from the first on were supported, and 86 % of those between the two (benchmarks/README.md).
@@ -109,7 +110,8 @@ class Answer:
     A refused answer has no citations; every sentence of an answered one has at least one. A reply
     is to what asks nothing of the articles ("Thanks"): nothing was searched, nothing is cited.
     `understood` is the question as it stands alone, where that is not as typed; `query` is what was
-    searched of it. `short` has the words that answer, where the reader can tell them. `model` is
+    searched of it. `short` has the words that answer, where the reader can tell them; `sides` have
+    what each of several articles answers, newest first, where they differ. `model` is
     "quoting" or the language model's name. `timings` are seconds by step. `notes` say, in plain
     words, what did not go as asked (a model that failed, say).
     """
@@ -126,6 +128,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     short: ShortAnswer | None = None
     understood: str = ""
+    sides: tuple[ShortAnswer, ...] = ()
 
     @property
     def refused(self) -> bool:

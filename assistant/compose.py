@@ -1,15 +1,27 @@
 """What was asked, found and cited, as an Answer. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answer import QUOTING, REFUSAL, Answer, Citation, Passage, ShortAnswer
 from assistant.cite import Citer
 from assistant.question import Query
 from assistant.readings import Short
+from assistant.sides import Side
 from ingest.article import Span
 
 CLOSEST = 3  # passages offered with a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words that answer, where the reader told them: of the first sentence, of each side."""
+
+    short: Short | None = None
+    sides: tuple[Side, ...] = ()
+
+
+NOTHING_TOLD = Told()
 
 
 def compose(
@@ -19,7 +31,7 @@ def compose(
     model: str,
     timings: dict[str, float],
     notes: tuple[str, ...],
-    short: Short | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> Answer:
     """The answer with the citer's sentences; a refusal where it has none."""
     made = Answer(
@@ -33,8 +45,9 @@ def compose(
         filters=query.filters.describe(),
         timings=timings,
         notes=notes,
-        short=_short(short, citer.citations),
+        short=_short(told.short, citer.citations),
         understood=query.understood,
+        sides=_sides(told.sides, citer.citations),
     )
     if citer.citations:
         return made
@@ -58,6 +71,17 @@ def _short(found: Short | None, citations: Sequence[Citation]) -> ShortAnswer | 
         if found and _cut(each, found.span) == found.text:
             return ShortAnswer(found.text, each.number, found.span)
     return None
+
+
+def _sides(found: Sequence[Side], citations: Sequence[Citation]) -> tuple[ShortAnswer, ...]:
+    """The sides that the answer cites, under their numbers; () where these are not two."""
+    numbers = {(each.article_id, each.source): each.number for each in citations}
+    cited = [
+        ShortAnswer(side.words, numbers[side.evidence.key], side.span)
+        for side in found
+        if side.evidence.key in numbers
+    ]
+    return tuple(cited) if len(cited) > 1 else ()
 
 
 def _cut(citation: Citation, span: Span) -> str:

@@ -9,12 +9,13 @@ from assistant.answerers.clean import Clean
 from assistant.answerers.extractive import Quoted
 from assistant.checking import Checked
 from assistant.cite import Citer, Draft
-from assistant.compose import compose
+from assistant.compose import Told, compose
 from assistant.errors import ModelError
 from assistant.neighbours import around
 from assistant.question import Query
 from assistant.readings import Short
 from assistant.refusing import searched
+from assistant.sides import Side
 from ingest.library import Library
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Reply:
         self._model = QUOTING
         self._notes = query.notes
         self._short: Short | None = None
+        self._sides: tuple[Side, ...] = ()
         # Decided once, before a model is called, and for quoting too.
         self._weighed = opened.quote.weigh(found.asked, found.passages)
 
@@ -66,7 +68,7 @@ class Reply:
             if not self.is_empty:
                 more = self._unsaid_sides()
                 yield from self._cited(more.drafts)
-                notes = (*more.notes, *notes)
+                notes, self._sides = (*more.notes, *notes), more.sides
             if written.refused:
                 reason = "the model found no answer in the passages"
         except ModelError as error:
@@ -82,7 +84,8 @@ class Reply:
         """The sentences of the passages that answer; none where nothing is near enough."""
         found = self._found
         quoted = self._opened.quote.quote(self._weighed, found.passages, latest=found.latest)
-        self._notes, self._short = (*self._notes, *quoted.notes), quoted.short
+        self._notes = (*self._notes, *quoted.notes)
+        self._short, self._sides = quoted.short, quoted.sides
         yield from self._cited(quoted.drafts)
 
     def answer(self, timings: dict[str, float], library: Library, today: date) -> Answer:
@@ -91,9 +94,8 @@ class Reply:
         if self.is_empty:
             extent = library.extent(self._query.filters)
             self._notes = (*self._notes, *searched(self._query, extent, today))
-        return compose(
-            self._query, self._citer, passages, self._model, timings, self._notes, self._short
-        )
+        told = Told(self._short, self._sides)
+        return compose(self._query, self._citer, passages, self._model, timings, self._notes, told)
 
     def _unsaid_sides(self) -> Quoted:
         """What articles say differently, and the model left out."""

@@ -119,6 +119,12 @@ def test_both_sides_are_quoted_each_with_who_says_it(sort: Sort) -> None:
     assert given.notes[0].startswith("The articles do not say the same: ")
     assert all(each in given.notes[0] for each in words)
     assert len({each.article_id for each in given.citations}) == 2
+    by_number = {each.number: each for each in given.citations}
+    for side in given.sides:
+        cited = by_number[side.number]
+        assert side.source.shift(-cited.source.start).cut(cited.quote) == side.text
+        assert cited.support > 0
+    assert len({by_number[side.number].article_id for side in given.sides}) == 2
     for sentence, (cited,) in given.sentences():
         assert sentence.endswith(cited.quote)
         assert sentence != cited.quote
@@ -142,3 +148,4 @@ def test_a_model_that_tells_one_side_is_not_left_alone_with_it() -> None:
     assert other.endswith("The ferry Aurora carried 198 passengers, the captain Piet Mallory said.")
     assert other.endswith(cited.quote)
     assert given.notes[0].startswith("The articles do not say the same")
+    assert sorted(each.number for each in given.sides) == [1, 2]

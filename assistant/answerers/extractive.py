@@ -7,10 +7,10 @@ subject the best sentence of each of several articles; of a comparison each part
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import shorten
 
-from assistant.answer import Passage, in_words
+from assistant.answer import DIFFER, Passage, in_words
 from assistant.choosing import few, leads, newest_first, survey
 from assistant.cite import Draft, Evidence, sentences_of, with_before
 from assistant.judging import Judge
@@ -55,12 +55,14 @@ class Quoted:
     """The sentences to quote, in reading order; none where nothing is near enough.
 
     `notes` say of which part of the question nothing is, or that articles differ. `short` has the
-    words of the first of the sentences that answer, where they can be told.
+    words of the first of the sentences that answer, where they can be told; `sides` are what the
+    articles say differently, newest first.
     """
 
     drafts: tuple[Draft, ...] = ()
     notes: tuple[str, ...] = ()
     short: Short | None = None
+    sides: tuple[Side, ...] = ()
 
 
 class ExtractiveAnswerer:
@@ -103,7 +105,7 @@ class ExtractiveAnswerer:
         sides = _sides(weighed[0], passages) if len(weighed) == 1 else []
         lacking = [each.evidence for each in sides if each.evidence.key not in cited]
         drafts = [Draft(_attributed(each), (each,)) for each in lacking]
-        return Quoted(tuple(drafts), (_differ(sides),) if sides else ())
+        return Quoted(tuple(drafts), (_differ(sides),) if sides else (), sides=tuple(sides))
 
     def _weighed(self, asked: Asked, passages: Sequence[Passage]) -> Weighed:
         # A thing or a subject is no question that could be read: likeness judges it.
@@ -122,7 +124,8 @@ class ExtractiveAnswerer:
             return Quoted(tuple(self._drafts(chosen, passages)))
         if sides := [] if latest else _sides(weighed, passages):
             sentences = [each.evidence for each in sides]
-            return Quoted(tuple(self._drafts(sentences, passages)), (_differ(sides),))
+            drafts = tuple(self._drafts(sentences, passages))
+            return Quoted(drafts, (_differ(sides),), sides=tuple(sides))
         sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
         notes = _presumed(weighed, passages)
         short = weighed.judge.short(asked, sentences[0])
@@ -190,9 +193,12 @@ def _sides(weighed: Weighed, passages: Sequence[Passage]) -> list[Side]:
     """The sides that may be quoted; [] where there are not two."""
     if not weighed.answers:
         return []
-    quotable = {each.key for each in weighed.ranked}
-    told = weighed.judge.sides(weighed.asked, passages)
-    found = [each for each in told if each.evidence.key in quotable]
+    quotable = {each.key: each for each in weighed.ranked}
+    found = [
+        replace(side, evidence=quotable[side.evidence.key])  # which has its support
+        for side in weighed.judge.sides(weighed.asked, passages)
+        if side.evidence.key in quotable
+    ]
     return found if len(found) > 1 else []
 
 
@@ -205,7 +211,7 @@ def _unsaid(asked: Asked) -> str:
 def _differ(taken: Sequence[Side]) -> str:
     words = "; ".join(f"“{' '.join(each.words.split())}”" for each in taken)
     dated = len({each.evidence.passage.published for each in taken}) > 1
-    return f"The articles do not say the same{', newest first' if dated else ''}: {words}."
+    return f"{DIFFER}{', newest first' if dated else ''}: {words}."
 
 
 def _attributed(quoted: Evidence) -> str:
