@@ -43,10 +43,15 @@ class Visit:
         address: str,
         size: tuple[int, int] = WIDE,
         scheme: Literal["light", "dark"] = "light",
+        *,
+        touch: bool = False,
     ) -> None:
         width, height = size
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            has_touch=touch,
+            is_mobile=touch,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)

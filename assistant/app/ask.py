@@ -26,13 +26,13 @@ def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML) -> None:
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="left"):
             welcome = _html(handlers.opened()[1], "welcome", script)
-            turns = _html(nothing.turns, "turns", script)
+            turns = _html(nothing.turns, "turns", script + asset("citations.js"))
             with gr.Row(elem_id="ask"):
                 box, ask, stop = _question_box()
         with gr.Column(elem_id="right"):
             panel = _html(nothing.panel, "panel", script)
             # Apart from the panel, so that an answer still being made does not close it.
-            reading = _html("", "reading", script)
+            reading = _html("", "reading", script + asset("reader.js"))
     shown: list[Any] = [state, header, turns, panel, reading, box]
     # Not the conversation: what comes late here must not undo a question asked at once.
     blocks.load(handlers.opened, None, [header, welcome], queue=False, **QUIET)

@@ -11,7 +11,7 @@ from assistant.app.assets import asset, asset_path
 from assistant.app.conversation import ChatAssistant
 from assistant.app.handlers import chat
 
-STYLES = ("style.css",)
+STYLES = ("style.css", "check.css")
 
 
 def build(assistant: ChatAssistant, *, library: str, examples: Sequence[str]) -> gr.Blocks:

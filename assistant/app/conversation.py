@@ -17,6 +17,8 @@ from assistant.answer import (
 )
 from ingest.article import Article
 
+CLOSEST_SHOWN = 5
+
 
 class ChatAssistant(Protocol):
     """What the chat needs of an assistant."""
@@ -112,6 +114,11 @@ class Exchange:
     def reply(self) -> str:
         """What was said to small talk; "" where there was a question."""
         return self.answer.text if self.answer and self.answer.status == "reply" else ""
+
+    @property
+    def closest(self) -> tuple[Passage, ...]:
+        """The passages that are shown in the place of an answer that was refused."""
+        return (self.passages or ())[:CLOSEST_SHOWN] if self.refused else ()
 
     def citations(self) -> list[Citation]:
         """The answer's citations by number, the same words once."""

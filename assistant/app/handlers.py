@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.answer import Done
 from assistant.app import page, panel
 from assistant.app.conversation import ChatAssistant, Conversation, Exchange, turns
-from assistant.app.reading import Choice, Reading, read, read_changed, read_older
+from assistant.app.reading import Choice, Reading, place, read, read_changed, read_older
 from assistant.errors import AssistantError
 from ingest.errors import IngestError, NoSuchArticle
 
@@ -93,7 +93,9 @@ class Chat:
             return panel.message_panel("That article is no longer in the library.")
         except (AssistantError, IngestError) as problem:
             return panel.message_panel(str(problem))
-        return panel.reader(reading, copies) if reading else panel.message_panel(NOT_SHOWN)
+        if reading is None:
+            return panel.message_panel(NOT_SHOWN)
+        return panel.reader(reading, copies, place(choice, conversation))
 
     def _read(self, choice: Choice, conversation: Conversation) -> Reading | None:
         article = self.assistant.article(choice.article_id)
@@ -114,7 +116,8 @@ class Chat:
 
         Returns:
             The answer: its text, status ("answered", "refused", or "reply" to small talk),
-            citations, passages, filters (which articles alone were searched) and notes.
+            citations, passages, sides (what articles that differ say, newest first), filters
+            (which articles alone were searched) and notes.
         """
         try:
             for event in self.assistant.stream(question, as_typed=as_typed):

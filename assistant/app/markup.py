@@ -1,15 +1,15 @@
 """HTML that the turns and the panel share. Every value is escaped; none becomes markup."""
 
 import html
+from collections.abc import Iterable
 from datetime import date
 
 from assistant.answer import QUOTING, Answer, Citation, Passage, in_words
-from assistant.app.reading import Choice
+from assistant.app.reading import Choice, citing, passing
 from ingest.article import Span
 from ingest.text import visible
 
 TITLE_SHOWN = 160
-CLOSEST_SHOWN = 5
 
 
 def text(value: str) -> str:
@@ -46,10 +46,21 @@ def day(published: date | None) -> str:
     return f'<time datetime="{published.isoformat()}">{in_words(published)}</time>'
 
 
-def origin(cited: Citation | Passage) -> str:
-    """Title, publisher and day of the article, on one line or two."""
+def on_pages(pages: Iterable[int | None]) -> str:
+    """The pages in words, each once; nothing for none."""
+    known = sorted({page for page in pages if page is not None})
+    if len(known) < 2:
+        return f"page {known[0]}" if known else ""
+    return f"pages {', '.join(map(str, known[:-1]))} and {known[-1]}"
+
+
+def origin(cited: Citation | Passage, others: Iterable[Citation] = ()) -> str:
+    """Title, publisher and day of the article, on one line or two; and the page, or those of the
+    `others` that are cited from it too.
+    """
     title = text(cut(titled(cited.title), TITLE_SHOWN))
-    known = [each for each in (publisher(cited.publisher), day(cited.published)) if each]
+    pages = on_pages((cited.page, *(each.page for each in others)))
+    known = [each for each in (publisher(cited.publisher), day(cited.published), pages) if each]
     where = f'<span class="origin">{", ".join(known)}</span>' if known else ""
     return f'<cite dir="auto">{title}</cite>{where}'
 
@@ -61,15 +72,33 @@ def sure(answer: Answer | None, citation: Citation) -> str:
     return f"support: {citation.sure}"
 
 
+def how_sure(answer: Answer | None, citation: Citation) -> str:
+    """The same in full, with the number behind it; of a quote, how well it answers."""
+    if answer is None:
+        return ""
+    share = f"{100 * citation.support:.0f} %"
+    if answer.model == QUOTING:
+        # None is known of a sentence that is there because the next one hangs on it.
+        match = f" Match with the question: {share}." if citation.support else ""
+        return f"Quoted word for word.{match}"
+    return f"Support for the sentence: {citation.sure} ({share})."
+
+
+def strong(line: str, words: Span | None) -> str:
+    """The line with those words of it, as far as it has them, as strong."""
+    start, end = (max(0, words.start), max(0, words.end)) if words else (0, 0)
+    inside = f"<strong>{text(line[start:end])}</strong>" if line[start:end] else ""
+    return text(line[:start]) + inside + text(line[max(start, end) :])
+
+
 def opens(turn: int, citation: Citation) -> str:
     """The attributes of a button that opens the cited words."""
-    return opens_choice(Choice(turn, citation.article_id, citation.version, citation.source))
+    return opens_choice(citing(turn, citation))
 
 
 def opens_passage(turn: int, passage: Passage) -> str:
     """The attributes of a button that opens the passage."""
-    chunk = passage.chunk
-    return opens_choice(Choice(turn, chunk.article_id, chunk.version, Span(chunk.start, chunk.end)))
+    return opens_choice(passing(turn, passage))
 
 
 def opens_choice(choice: Choice) -> str:

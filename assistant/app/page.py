@@ -4,18 +4,18 @@ import shlex
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Sentence, ShortAnswer
+from assistant.app.citing import cards, marker
 from assistant.app.conversation import Conversation, Exchange
+from assistant.app.differing import is_said_by_sides, side_of, sides
 from assistant.app.markup import (
-    CLOSEST_SHOWN,
     TITLE_SHOWN,
     cut,
-    opens,
     opens_passage,
     origin,
     problem,
+    strong,
     sure,
     text,
-    titled,
 )
 from ingest.article import Span
 
@@ -53,7 +53,12 @@ def welcome(count: int, library: str, examples: Sequence[str]) -> str:
 def conversation(exchanges: Conversation, library: str) -> str:
     """All questions with their answers, oldest first."""
     turns = "".join(_turn(index, each, library) for index, each in enumerate(exchanges))
-    return f'<div class="turns" aria-live="polite" data-turns="{len(exchanges)}">{turns}</div>'
+    # Apart from the turns: what is only shown while it is pointed at must not be read out as new.
+    about = "".join(cards(index, each) for index, each in enumerate(exchanges))
+    return (
+        f'<div class="turns" aria-live="polite" data-turns="{len(exchanges)}">{turns}</div>'
+        f'<div class="cards">{about}</div>'
+    )
 
 
 def _turn(index: int, exchange: Exchange, library: str) -> str:
@@ -105,14 +110,17 @@ def _again(turn: int, exchange: Exchange) -> str:
 def _body(index: int, exchange: Exchange, library: str) -> str:
     if exchange.empty:
         return _how_to_add(library)
-    notes = "".join(f'<p class="note">{text(note)}</p>' for note in exchange.notes)
+    answer = exchange.answer
+    told = [each for each in exchange.notes if not is_said_by_sides(each, answer)]
+    notes = "".join(f'<p class="note">{text(note)}</p>' for note in told)
     if exchange.reply:
         return f'<p class="answer">{text(exchange.reply)}</p>{notes}'
     if exchange.refused:
         return _refusal(index, exchange) + notes
-    answer = exchange.answer
-    sentences = " ".join(_sentence(index, each, answer) for each in exchange.sentences)
+    plain = [each for each in exchange.sentences if not side_of(each, answer)]
+    sentences = " ".join(_sentence(index, each, answer) for each in plain)
     shown = f'<p class="answer" dir="auto">{sentences}</p>' if sentences else ""
+    shown += sides(index, answer) if answer else ""
     if exchange.problem:
         return shown + problem(exchange.problem) + notes
     if exchange.waiting:
@@ -139,15 +147,16 @@ def _sentence(turn: int, sentence: Sentence, answer: Answer | None) -> str:
     short = answer.short if answer else None
     unique = {citation.number: citation for citation in sentence.citations}
     markers = "".join(
-        _marker(turn, unique[number], sure(answer, unique[number])) for number in sorted(unique)
+        marker(turn, unique[number], sure(answer, unique[number])) for number in sorted(unique)
     )
     words = _words(sentence, unique.get(short.number), short) if short else None
     # The last word keeps the markers from starting a line; a very long one must be able to break.
     at = sentence.text.rfind(" ") + 1
     at = at if len(sentence.text) - at <= LAST_WORD else len(sentence.text)
     head, last = sentence.text[:at], sentence.text[at:]
-    tail = f'<span class="markers">{_strong(last, words, at)} {markers}</span>'
-    return f'<span class="sentence">{_strong(head, words, 0)}{tail}</span>'
+    behind = words.shift(-at) if words else None
+    tail = f'<span class="markers">{strong(last, behind)} {markers}</span>'
+    return f'<span class="sentence">{strong(head, words)}{tail}</span>'
 
 
 def _words(sentence: Sentence, cited: Citation | None, short: ShortAnswer) -> Span | None:
@@ -158,30 +167,14 @@ def _words(sentence: Sentence, cited: Citation | None, short: ShortAnswer) -> Sp
     return short.source.shift(len(sentence.text) - len(cited.quote) - cited.source.start)
 
 
-def _strong(line: str, words: Span | None, at: int) -> str:
-    """A piece of a sentence that begins `at` there, with the sentence's `words` strong."""
-    start, end = (max(0, words.start - at), max(0, words.end - at)) if words else (0, 0)
-    inside = f"<strong>{text(line[start:end])}</strong>" if line[start:end] else ""
-    return text(line[:start]) + inside + text(line[max(start, end) :])
-
-
-def _marker(turn: int, citation: Citation, how_sure: str = "") -> str:
-    about = f" ({how_sure})" if how_sure else ""
-    label = text(f"Citation {citation.number}: {titled(citation.title)}{about}")
-    return (
-        f'<button type="button" class="marker" {opens(turn, citation)} '
-        f'aria-label="{label}" title="{label}">{citation.number}</button>'
-    )
-
-
 def _sources(turn: int, citations: list[Citation]) -> str:
     """A line for each article, with the numbers of the words cited from it."""
     by_article: dict[tuple[str, str], list[Citation]] = {}
     for citation in citations:
         by_article.setdefault((citation.article_id, citation.version), []).append(citation)
     lines = "".join(
-        f'<li><span class="markers">{"".join(_marker(turn, each) for each in cited)}</span>'
-        f'<span class="source">{origin(cited[0])}</span></li>'
+        f'<li><span class="markers">{"".join(marker(turn, each) for each in cited)}</span>'
+        f'<span class="source">{origin(cited[0], cited)}</span></li>'
         for cited in by_article.values()
     )
     return f'<ul class="sources" aria-label="Sources">{lines}</ul>' if lines else ""
@@ -189,11 +182,10 @@ def _sources(turn: int, citations: list[Citation]) -> str:
 
 def _refusal(turn: int, exchange: Exchange) -> str:
     said = text(exchange.answer.text) if exchange.answer else ""
-    found = (exchange.passages or ())[:CLOSEST_SHOWN]
     lines = "".join(
         f'<li><button type="button" class="closest" {opens_passage(turn, passage)}>'
         f"{origin(passage)}</button></li>"
-        for passage in found
+        for passage in exchange.closest
     )
     offered = f"<p>The closest passages, which may still help:</p><ol>{lines}</ol>" if lines else ""
     return f'<div class="card refusal"><p class="said">{said}</p>{offered}</div>'

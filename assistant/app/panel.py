@@ -1,14 +1,16 @@
 """The HTML beside the conversation: the passages of the newest answer, or an article to read."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 from urllib.parse import urlsplit
 
 from assistant.answer import Citation, Passage
 from assistant.app.conversation import Conversation
+from assistant.app.copying import references
 from assistant.app.markup import (
-    CLOSEST_SHOWN,
     cut,
     day,
+    on_pages,
     opens,
     opens_choice,
     opens_passage,
@@ -19,7 +21,7 @@ from assistant.app.markup import (
     text,
     titled,
 )
-from assistant.app.reading import Piece, Reading
+from assistant.app.reading import Choice, Piece, Place, Reading
 from ingest.article import Article
 from ingest.metadata import is_web_address
 
@@ -36,32 +38,32 @@ def passages_panel(exchanges: Conversation) -> str:
         answer = newest.answer
         quotes = "".join(_quote(turn, each, sure(answer, each)) for each in newest.citations())
         return _panel("Cited passages", f'<ol class="passages">{quotes}</ol>')
-    if newest and newest.refused and newest.passages:
-        found = newest.passages[:CLOSEST_SHOWN]
-        listed = "".join(_passage(turn, passage) for passage in found)
+    if newest and newest.closest:
+        listed = "".join(_passage(turn, passage) for passage in newest.closest)
         return _panel("Closest passages", f'<ol class="passages">{listed}</ol>')
     hint = "The passages that an answer cites appear here. Choose one to read it in its article."
     return _panel("Passages", f'<p class="hint">{hint}</p>')
 
 
-def reader(reading: Reading, copies: Sequence[Article] = ()) -> str:
-    """The panel with a whole article, the chosen words in `<mark class="chosen">`; and where else
-    its text is.
+def reader(reading: Reading, copies: Sequence[Article] = (), place: Place | None = None) -> str:
+    """The panel with a whole article, the chosen words in `<mark class="chosen">`; where else its
+    text is, and the way to what is cited before and behind.
     """
     article = reading.article
     body = "".join(f'<p dir="auto">{_pieces(each)}</p>' for each in reading.paragraphs)
     return _panel(
         "",
-        f'{_back(article.title)}<article class="reader" data-key="{text(reading.key)}">'
+        f'{_bar(article.title, place)}<article class="reader" data-key="{text(reading.key)}">'
         f'<h2 class="article-title" tabindex="-1" dir="auto">{text(titled(article.title))}</h2>'
-        f'<p class="byline">{_byline(article)}</p>{_changed(reading)}'
+        f'<p class="byline">{_byline(article, reading.page)}</p>{references(reading)}'
+        f"{_changed(reading)}"
         f'<div class="article-text">{body}</div>{_copies(copies)}</article>',
     )
 
 
 def message_panel(message: str) -> str:
     """The panel with a plain message and the way back."""
-    return _panel("", f"{_back()}{problem(message)}")
+    return _panel("", f"{_bar()}{problem(message)}")
 
 
 def _quote(turn: int, citation: Citation, how_sure: str) -> str:
@@ -88,10 +90,35 @@ def _panel(title: str, body: str) -> str:
     return f'<aside class="panel" aria-label="Passages and articles">{heading}{body}</aside>'
 
 
-def _back(title: str = "") -> str:
+def _bar(title: str = "", place: Place | None = None) -> str:
     of = f'<span class="bar-title" dir="auto">{text(titled(title))}</span>' if title else ""
     button = '<button type="button" class="back">← Back to the passages</button>'
-    return f'<div class="bar">{button}{of}</div>'
+    return f'<div class="bar">{button}{_steps(place) if place else ""}{of}</div>'
+
+
+def _steps(place: Place) -> str:
+    return (
+        f'<div class="steps" role="group" aria-label="{place.what}s of the answer">'
+        f"{_step('before', place.before, place)}"
+        f'<span class="at" id="citation-at"><span class="what">{place.what} </span>'
+        f"{place.number} of {place.total}</span>"
+        f"{_step('after', place.after, place)}</div>"
+    )
+
+
+def _step(name: Literal["before", "after"], to: Choice | None, place: Place) -> str:
+    which, key, arrow, sign = {
+        "before": ("Previous", "ArrowLeft", "←", "‹"),
+        "after": ("Next", "ArrowRight", "→", "›"),
+    }[name]
+    said = f"{which} {place.what.lower()}"
+    # Not `disabled`, which would lose the focus at the last one.
+    leads = opens_choice(to) if to else 'aria-disabled="true"'
+    return (
+        f'<button type="button" class="step {name}" aria-label="{said}" '
+        f'aria-describedby="citation-at" title="{said} ({arrow} key)" '
+        f'aria-keyshortcuts="{key}" {leads}>{sign}</button>'
+    )
 
 
 def _changed(reading: Reading) -> str:
@@ -128,14 +155,30 @@ def _copies(copies: Sequence[Article]) -> str:
 
 def _pieces(pieces: Iterable[Piece]) -> str:
     return "".join(
-        f'<mark class="{piece.mark}">{text(piece.text)}</mark>' if piece.mark else text(piece.text)
+        _page(piece.page)
+        + (
+            f'<mark class="{piece.mark}">{text(piece.text)}</mark>'
+            if piece.mark
+            else text(piece.text)
+        )
         for piece in pieces
     )
 
 
-def _byline(article: Article) -> str:
+def _page(number: int | None) -> str:
+    # The words come from the style sheet: who copies the text does not copy them.
+    return f'<span class="page" data-page="{number}"></span>' if number else ""
+
+
+def _byline(article: Article, page: int | None = None) -> str:
     authors = f"<bdi>{text(', '.join(article.authors))}</bdi>" if article.authors else ""
-    known = [authors, publisher(article.publisher), day(article.published), _link(article.url)]
+    known = [
+        authors,
+        publisher(article.publisher),
+        day(article.published),
+        on_pages([page]),
+        _link(article.url),
+    ]
     return '<span class="sep"> · </span>'.join(each for each in known if each)
 
 

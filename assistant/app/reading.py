@@ -1,14 +1,18 @@
 """The article behind a citation, and which of its words to mark. Pure; knows nothing about HTML."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from assistant.answer import Citation, Passage
 from assistant.app.conversation import Conversation, Exchange
 from ingest.article import Article, Span
+from ingest.pages import page_at, page_starts
 
 Mark = Literal["", "cited", "chosen"]
+NO_PAGES: Mapping[int, int] = {}
 NOWHERE = Span(0, 0)
 """The span of who asks for an article and for no words of it."""
 
@@ -47,24 +51,42 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of article text with one mark."""
+    """A run of article text with one mark. `page` is the one that begins with it, if any does."""
 
     text: str
     mark: Mark
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which of how many citations of an answer is read, from 1, and those around it.
+
+    Of a refusal, which of the closest passages: `what` says it.
+    """
+
+    what: Literal["Citation", "Passage"]
+    number: int
+    total: int
+    before: Choice | None
+    after: Choice | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An article opened at the words somebody chose.
 
-    `paragraphs` hold the whole text. `changed` says that the article is not now as it was cited;
-    `missing` then holds the cited words where it no longer does. Where `article` is as it was
-    cited, `now` opens it as it is.
+    `paragraphs` hold the whole text. `quote` are the chosen words, and `page` is where they begin,
+    if the article has pages. `changed` says that the article is not now as it was cited; `missing`
+    then holds the cited words where it no longer does. Where `article` is as it was cited, `now`
+    opens it as it is.
     """
 
     article: Article
     key: str
     paragraphs: tuple[tuple[Piece, ...], ...]
+    quote: str = ""
+    page: int | None = None
     changed: bool = False
     missing: str = ""
     now: Choice | None = None
@@ -73,19 +95,19 @@ class Reading:
 def read(article: Article, choice: Choice, conversation: Conversation) -> Reading | None:
     """The article with the chosen words marked, or None where the span is not in the article."""
     if choice.span == NOWHERE:
-        return Reading(article, choice.key, paragraphs(article.text, None, ()))
+        return _reading(article, choice.key, None, ())
     if not 0 <= choice.span.start < choice.span.end <= len(article.text):
         return None
     others = _cited(_exchange(choice, conversation), article.id, article.version)
-    return Reading(article, choice.key, paragraphs(article.text, choice.span, others))
+    return _reading(article, choice.key, choice.span, others)
 
 
 def read_changed(article: Article, choice: Choice, conversation: Conversation) -> Reading:
     """The article as it is now, where the version that was cited is not kept."""
     words = _words(_exchange(choice, conversation), choice)
     span = _place(words, article.text)
-    parts = paragraphs(article.text, span, ())
-    return Reading(article, choice.key, parts, changed=True, missing="" if span else words)
+    reading = _reading(article, choice.key, span, ())
+    return replace(reading, quote=words, changed=True, missing="" if span else words)
 
 
 def read_older(
@@ -101,30 +123,65 @@ def read_older(
     return replace(reading, changed=True, missing="" if span else words, now=to_now)
 
 
+def place(choice: Choice, conversation: Conversation) -> Place | None:
+    """Where the choice stands among the citations of its answer; None where there is no other."""
+    exchange = _exchange(choice, conversation)
+    if exchange is None:
+        return None
+    offered = [citing(choice.turn, each) for each in exchange.citations()]
+    stops = offered or [passing(choice.turn, each) for each in exchange.closest]
+    if choice not in stops or len(stops) < 2:
+        return None
+    at = stops.index(choice)
+    before = stops[at - 1] if at else None
+    after = stops[at + 1] if at + 1 < len(stops) else None
+    return Place("Citation" if offered else "Passage", at + 1, len(stops), before, after)
+
+
+def citing(turn: int, citation: Citation) -> Choice:
+    """The choice of the cited words."""
+    return Choice(turn, citation.article_id, citation.version, citation.source)
+
+
+def passing(turn: int, passage: Passage) -> Choice:
+    """The choice of a passage."""
+    chunk = passage.chunk
+    return Choice(turn, chunk.article_id, chunk.version, Span(chunk.start, chunk.end))
+
+
 def paragraphs(
-    text: str, chosen: Span | None, cited: Iterable[Span]
+    text: str,
+    chosen: Span | None,
+    cited: Iterable[Span],
+    pages: Mapping[int, int] = NO_PAGES,
 ) -> tuple[tuple[Piece, ...], ...]:
-    """The text's paragraphs (its lines that are not blank), cut where a mark begins or ends.
+    """The text's paragraphs (its lines that are not blank), cut where a mark begins or ends, or one
+    of the `pages`, which are by offset.
 
     Where spans overlap, the chosen one wins.
     """
     marks = list(cited)
-    edges = {edge for span in [*marks, *([chosen] if chosen else [])] for edge in _edges(span)}
-    return tuple(tuple(_pieces(text, line, sorted(edges), chosen, marks)) for line in _lines(text))
+    spans = [*marks, *([chosen] if chosen else [])]
+    edges = sorted({edge for span in spans for edge in _edges(span)} | set(pages))
 
-
-def _pieces(
-    text: str, line: Span, edges: list[int], chosen: Span | None, cited: list[Span]
-) -> Iterator[Piece]:
-    inside = [edge for edge in edges if line.start < edge < line.end]
-    bounds = [line.start, *inside, line.end]
-    for start, end in pairwise(bounds):
-        mark: Mark = ""
+    def marked(start: int, end: int) -> Mark:
         if chosen and _covers(chosen, start, end):
-            mark = "chosen"
-        elif any(_covers(span, start, end) for span in cited):
-            mark = "cited"
-        yield Piece(text[start:end], mark)
+            return "chosen"
+        return "cited" if any(_covers(span, start, end) for span in marks) else ""
+
+    def pieces(line: Span) -> Iterator[Piece]:
+        inside = edges[bisect_right(edges, line.start) : bisect_left(edges, line.end)]
+        for start, end in pairwise([line.start, *inside, line.end]):
+            yield Piece(text[start:end], marked(start, end), pages.get(start))
+
+    return tuple(tuple(pieces(line)) for line in _lines(text))
+
+
+def _reading(article: Article, key: str, span: Span | None, others: Iterable[Span]) -> Reading:
+    parts = paragraphs(article.text, span, others, page_starts(article))
+    if span is None:
+        return Reading(article, key, parts)
+    return Reading(article, key, parts, span.cut(article.text), page_at(article, span.start))
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -15,7 +15,9 @@ function reveal() {
   if (!box) return;
   const mark = box.querySelector("mark.chosen");
   const scrolls = box.scrollHeight > box.clientHeight + 1 && wide.matches;
-  (box.querySelector(".article-title") || box.querySelector(".back")).focus({ preventScroll: true });
+  const stepped = window.citewellStepped && box.querySelector(window.citewellStepped);
+  const first = stepped || box.querySelector(".article-title") || box.querySelector(".back");
+  first.focus({ preventScroll: true });
   if (scrolls) {
     const lead = box.clientHeight / 3;
     const by = mark ? mark.getBoundingClientRect().top - box.getBoundingClientRect().top : 0;
@@ -42,6 +44,9 @@ function showChosen() {
 function open(button) {
   const key = button.dataset.key;
   const place = button.closest("#turns, #panel");
+  const steps = button.classList.contains("step");
+  window.citewellStepped = steps ? (button.classList.contains("after") ? ".after" : ".before") : "";
+  if (steps && window.citewellOpenedBy) Object.assign(window.citewellOpenedBy, { key, nth: 0 });
   if (place) {
     // else it is in the reader, and the way back leads to where that was opened from
     const home = `#${place.id}`;
