@@ -7,6 +7,7 @@ where the next one does.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ingest.article import Article
 
@@ -43,13 +44,14 @@ def pages_between(line: str, start: int, end: int) -> tuple[int | None, tuple[in
     """
     starts = _starts(line)
     first, last = bisect_right(starts, start), bisect_left(starts, end)
-    return (first, tuple(starts[first:last])) if first else (None, ())
+    return (first, starts[first:last]) if first else (None, ())
 
 
-def _starts(line: str) -> list[int]:
+@lru_cache(maxsize=16)  # a search asks for that of the same file up to 100 times
+def _starts(line: str) -> tuple[int, ...]:
     """The offsets; none where the value is not of this form, as it may be anybody's."""
     pieces = line.split(",")
     if not all(piece.isascii() and piece.isdigit() and len(piece) < 12 for piece in pieces):
-        return []
-    starts = [int(piece) for piece in pieces]
-    return starts if starts == sorted(starts) and starts[0] == 0 else []
+        return ()
+    starts = tuple(int(piece) for piece in pieces)
+    return starts if list(starts) == sorted(starts) and starts[0] == 0 else ()
