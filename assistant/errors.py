@@ -7,7 +7,9 @@
     ├── ReaderError         the reader cannot be loaded: name another, or none
     ├── QuestionsError      the file of questions to measure with: mend the lines that it names
     ├── SettingsError       an environment variable has a value that cannot be used: mend it
-    └── ChatError           the chat cannot be served: another port or host
+    ├── ChatError           the chat cannot be served so: other options
+    ├── PasswordsError      the file of who may come in, or a line for it: mend it
+    └── Busy                the same visitor waits for many answers already: wait for one
 
 Errors of the library (`ingest.IngestError`) pass through as they are.
 """
@@ -43,3 +45,11 @@ class ChatError(AssistantError):
 
 class SettingsError(AssistantError):
     """A setting whose value cannot be used."""
+
+
+class PasswordsError(AssistantError):
+    """A file of passwords that cannot be used, or a password that cannot be taken."""
+
+
+class Busy(AssistantError):
+    """One more question of a visitor who waits for as many answers as they may."""
