@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.commands import ask as asking
-from assistant.commands import care, collect, freshness, prompting
+from assistant.commands import care, collect, freshness, prompting, serving
 from assistant.commands import evaluate as evaluating
 from assistant.errors import AssistantError
 from assistant.options import add_filter_options, add_model_options
@@ -83,8 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     chat = _command(
         commands, "chat", asking.chat, "open the chat in the browser", prints_data=False
     )
-    chat.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    chat.add_argument("--port", type=int, default=7860, help="port to listen on (%(default)s)")
+    serving.add_serve_options(chat)
     chat.add_argument(
         "--example",
         action="append",
@@ -108,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
         commands, "eval", evaluating.evaluate, "measure the answers to questions of your own"
     )
     evaluating.add_evaluation_options(evaluate)
+    password = _command(
+        commands, "password", serving.password, "make a line for --auth FILE", prints_data=False
+    )
+    password.add_argument("name", metavar="NAME", help="who signs in with it")
     prompts = _command(
         commands, "prompts", prompting.export, "write the prompts to a folder, to change them"
     )

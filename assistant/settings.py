@@ -67,6 +67,16 @@ def stay_local() -> None:
     _reach_this_machine_directly()
 
 
+def stay_offline() -> None:
+    """Have the libraries below fetch no models. Call it before they are imported."""
+    os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
+
+
+def keep_uploads_in(folder: str | Path) -> None:
+    """Where Gradio puts what visitors send. Call it before it is imported."""
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+
+
 def _reach_this_machine_directly() -> None:
     proxies = ("http_proxy", "https_proxy", "all_proxy")
     if not any(os.environ.get(each) or os.environ.get(each.upper()) for each in proxies):

@@ -32,6 +32,7 @@ from assistant.answer import (
 from assistant.errors import BadQuestion
 from ingest.article import Article, Chunk, Span
 from ingest.errors import NoSuchArticle
+from ingest.filters import Filters
 
 WIRE = (
     "In Dubai, Galena Marine said on Tuesday that it would build a second container terminal at "
@@ -173,11 +174,17 @@ class FakeAssistant:
     going_on: threading.Event = field(default_factory=threading.Event)
     left: list[str] = field(default_factory=list)
     turns: tuple[Turn, ...] = ()
+    filters: Filters | None = None
 
     def stream(
-        self, question: str, *, as_typed: bool = False, turns: Sequence[Turn] = ()
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        as_typed: bool = False,
+        turns: Sequence[Turn] = (),
     ) -> Iterator[Event]:
-        self.turns = tuple(turns)
+        self.turns, self.filters = tuple(turns), filters
         if len(question) > 2000:
             raise BadQuestion("The question is far too long: ask in fewer than 2,000 characters.")
         if "explode" in question:
@@ -216,6 +223,17 @@ class FakeAssistant:
         first = "It carried 212 passengers, the port authority said."
         made = answered(question, [(FERRY, last), (FERRY, first)])
         return replace(made, notes=("Answered by quoting.",)) if "note" in question else made
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        as_typed: bool = False,
+    ) -> list[Passage]:
+        self.filters = filters
+        return [passage(each) for each in self.articles[:k]]
 
     def article(self, article_id: str, version: str = "") -> Article:
         for article in [*self.articles, *self.older]:

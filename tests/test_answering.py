@@ -37,7 +37,7 @@ async def rest(steps: AsyncIterator[str]) -> list[str]:
 def test_what_has_piled_up_is_skipped() -> None:
     async def scene() -> None:
         made = (str(number) for number in range(1000))
-        steps = await rest(Answering[str](1).steps("ada", made, WAITING))
+        steps = await rest(Answering(1).steps("ada", made, WAITING))
         assert steps[-1] == "999"
         assert len(steps) < 1000
 
@@ -47,7 +47,7 @@ def test_what_has_piled_up_is_skipped() -> None:
 def test_steps_come_as_they_are_made() -> None:
     async def scene() -> None:
         work = Work()
-        steps = Answering[str](1).steps("ada", work.steps(), WAITING)
+        steps = Answering(1).steps("ada", work.steps(), WAITING)
         assert await anext(steps) == "one"
         work.going_on.set()
         assert await rest(steps) == ["two"]
@@ -57,7 +57,7 @@ def test_steps_come_as_they_are_made() -> None:
 
 def test_stopping_does_not_wait_for_the_work() -> None:
     async def scene() -> None:
-        work, answering = Work(), Answering[str](1)
+        work, answering = Work(), Answering(1)
         steps = answering.steps("ada", work.steps(), WAITING)
         assert await anext(steps) == "one"
         assert not answering.stop("bob")
@@ -73,7 +73,7 @@ def test_stopping_does_not_wait_for_the_work() -> None:
 
 def test_others_wait_are_told_and_can_leave() -> None:
     async def scene() -> None:
-        first, second, answering = Work(), Work(), Answering[str](1)
+        first, second, answering = Work(), Work(), Answering(1)
         second.going_on.set()
         running = answering.steps("ada", first.steps(), WAITING)
         assert await anext(running) == "one"
@@ -92,7 +92,7 @@ def test_others_wait_are_told_and_can_leave() -> None:
 
 def test_who_goes_away_leaves_no_work_behind() -> None:
     async def scene() -> None:
-        work, answering = Work(), Answering[str](1)
+        work, answering = Work(), Answering(1)
         task = asyncio.create_task(rest(answering.steps("ada", work.steps(), WAITING)))
         await asyncio.sleep(0.1)
         task.cancel()
@@ -109,7 +109,7 @@ def test_who_goes_away_leaves_no_work_behind() -> None:
 
 def test_a_fault_in_the_work_is_the_callers() -> None:
     async def scene() -> None:
-        work, answering = Work(ZeroDivisionError("no")), Answering[str](1)
+        work, answering = Work(ZeroDivisionError("no")), Answering(1)
         work.going_on.set()
         with pytest.raises(ZeroDivisionError):
             await rest(answering.steps("ada", work.steps(), WAITING))

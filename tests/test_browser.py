@@ -236,6 +236,6 @@ def test_empty_library_needs_no_restart(
 def test_every_response_carries_the_policy(browser: "Browser", address: str) -> None:
     visit = Visit(browser, address)
     headers = visit.context.request.get(address).headers
-    assert "default-src 'self'" in headers["content-security-policy"]
-    assert headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "same-origin"
     visit.close()

@@ -102,11 +102,6 @@ def test_what_it_is_kept_to_is_shown_before_anything_is_written(chat: Chat) -> N
     assert [each.filters for each in searching.conversation] == [()]
 
 
-def test_a_script_may_ask_all_articles(chat: Chat) -> None:
-    assert chat.answer("What of the ferry in 2010?")["filters"] == list(KEPT)
-    assert chat.answer("What of the ferry in 2010?", as_typed=True)["filters"] == []
-
-
 @pytest.mark.parametrize("data", [None, "0", {}, {"again": 7}, {"again": -1}, {"again": [0]}])
 def test_nothing_is_asked_again_that_was_not_asked(chat: Chat, data: object) -> None:
     assert chat.again(data, ask(chat, "What of the ferry?").conversation) == ""

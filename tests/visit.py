@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from assistant.app import ChatAssistant, build
-from assistant.app.blocks import launch_options
-from assistant.app.serve import app_options
+from assistant.app.run import serving
+from assistant.passwords import Passwords
+from assistant.serving import ServeOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Locator
@@ -17,21 +19,17 @@ WIDE, NARROW = (1440, 900), (390, 844)
 
 
 @contextmanager
-def served(assistant: ChatAssistant) -> Iterator[str]:
-    """Where the chat over this assistant is served."""
+def served(
+    assistant: ChatAssistant,
+    options: ServeOptions = ServeOptions(),  # noqa: B008 - frozen
+    passwords: Passwords | None = None,
+) -> Iterator[str]:
+    """Where the chat over this assistant is served, on a free port."""
     examples = ("What of the ferry?", "Who lives on Mars?")
-    blocks = build(assistant, library="lib", examples=examples)
-    _, address, _ = blocks.launch(
-        server_name="127.0.0.1",
-        prevent_thread_lock=True,
-        quiet=True,
-        app_kwargs=app_options(),
-        **launch_options(),
-    )
-    try:
+    options = replace(options, port=0)
+    blocks = build(assistant, library="lib", examples=examples, options=options)
+    with serving(blocks, options, passwords) as address:
         yield address
-    finally:
-        blocks.close(verbose=False)
 
 
 class Visit:

@@ -4,28 +4,39 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import closing, suppress
-from typing import Generic, TypeVar
+from typing import TypeVar
+
+from assistant.app.places import Place, Places
 
 Step = TypeVar("Step")
 Item = TypeVar("Item")
 
 
-class Answering(Generic[Step]):
-    """The answers that one server is making, at most `at_once`."""
+class Answering:
+    """The answers that one server is making, at most `at_once`.
 
-    def __init__(self, at_once: int) -> None:
-        self._free = threading.Semaphore(at_once)
+    At most `each` are made and waited for by one visitor; 0 is no limit.
+    """
+
+    def __init__(self, at_once: int, each: int = 0) -> None:
+        self._places = Places(at_once, each)
         self._stops: dict[str, Callable[[], None]] = {}
 
     async def steps(
-        self, visitor: str, made: Generator[Step, None, None], waiting: Step
+        self,
+        session: str,
+        made: Generator[Step, None, None],
+        waiting: Step | None,
+        visitor: str = "",
     ) -> AsyncIterator[Step]:
         """The steps of `made` as they come; before them `waiting`, if others must finish first.
 
         A step stands over those before it: where several have come, the last is given. It ends
-        early when the visitor stops it. The work itself ends at its next step, and keeps its
-        place until then: a thread cannot be interrupted.
+        early when its session stops it. The work itself ends at its next step, and keeps its
+        place until then: a thread cannot be interrupted. `visitor` is whose turn it takes. Raises
+        Busy, and what `made` raises.
         """
+        place = self._places.line_up(visitor)
         loop = asyncio.get_running_loop()
         arrived: asyncio.Queue[Step | Exception | None] = asyncio.Queue()
         stopped = threading.Event()
@@ -38,9 +49,9 @@ class Answering(Generic[Step]):
             stopped.set()
             put(None)
 
-        self._stops[visitor] = stop
+        self._stops[session] = stop
         # A daemon: Ctrl-C must not wait for a language model.
-        work = (made, waiting, put, stopped)
+        work = (place, made, waiting, put, stopped)
         threading.Thread(target=self._work, args=work, daemon=True, name="answer").start()
         try:
             more = True
@@ -56,25 +67,26 @@ class Answering(Generic[Step]):
                     yield step
         finally:
             stopped.set()
-            if self._stops.get(visitor) is stop:
-                del self._stops[visitor]
+            if self._stops.get(session) is stop:
+                del self._stops[session]
 
-    def stop(self, visitor: str) -> bool:
-        """Ends the visitor's answer; False where none is being made. For the server's loop only."""
-        if stop := self._stops.get(visitor):
+    def stop(self, session: str) -> bool:
+        """Ends the session's answer; False where none is being made. For the server's loop only."""
+        if stop := self._stops.get(session):
             stop()
         return stop is not None
 
     def _work(
         self,
+        place: Place,
         made: Generator[Step, None, None],
-        waiting: Step,
+        waiting: Step | None,
         put: Callable[[Step | Exception | None], None],
         stopped: threading.Event,
     ) -> None:
-        if not self._free.acquire(blocking=False):
+        if not self._places.is_free(place) and waiting is not None:
             put(waiting)
-            self._free.acquire()
+        self._places.take(place)
         try:
             with closing(made):
                 while not stopped.is_set() and (step := next(made, None)) is not None:
@@ -82,7 +94,7 @@ class Answering(Generic[Step]):
         except Exception as problem:
             put(problem)
         finally:
-            self._free.release()
+            self._places.leave(place)
             put(None)
 
 

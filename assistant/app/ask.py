@@ -9,8 +9,10 @@ from assistant.app.answering import Answering
 from assistant.app.assets import asset
 from assistant.app.conversation import Conversation
 from assistant.app.handlers import Chat, View
+from assistant.app.visitor import visitor_of
+from assistant.errors import Busy
 
-# Answers that are made at once, for the page and as many for scripts; more wait their turn.
+# Answers that are made at once, for pages and scripts; more wait their turn.
 AT_ONCE = 4
 # Of an event that only the page itself sends.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -18,7 +20,7 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 Shown = tuple[Any, ...]
 
 
-def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML) -> None:
+def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answering) -> None:
     """The page's components, in the tab that is open; `header` is kept up to date."""
     state = gr.State(())
     script = asset("script.js")
@@ -36,7 +38,7 @@ def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML) -> None:
     shown: list[Any] = [state, header, turns, panel, reading, box]
     # Not the conversation: what comes late here must not undo a question asked at once.
     blocks.load(handlers.opened, None, [header, welcome], queue=False, **QUIET)
-    _listen_for_questions(handlers, (ask, stop), (welcome, turns), shown)
+    _listen_for_questions(handlers, answering, (ask, stop), (welcome, turns), shown)
 
     def choose(conversation: Conversation, event: gr.EventData) -> str:
         return handlers.choose(event._data, conversation)
@@ -47,12 +49,12 @@ def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML) -> None:
 
 def _listen_for_questions(
     handlers: Chat,
+    answering: Answering,
     buttons: tuple[gr.Button, gr.Button],
     offering: tuple[gr.HTML, gr.HTML],
     shown: list[Any],
 ) -> None:
     (ask, stop), (welcome, turns), (state, *_, box) = buttons, offering, shown
-    answering: Answering[View] = Answering(AT_ONCE)
 
     async def converse(
         typed: str, conversation: Conversation, event: gr.EventData, request: gr.Request
@@ -68,9 +70,18 @@ def _listen_for_questions(
         view = handlers.view(conversation)
         making = handlers.ask(question, conversation, as_typed=as_typed)
         queued = handlers.queued(question, conversation, as_typed=as_typed)
-        async for view in answering.steps(str(request.session_hash), making, queued):
+        visitor = visitor_of(request)
+        if refusal := visitor.ask():
+            yield _shown(handlers.turned_away(question, conversation, refusal), reader, typing)
+            return
+        session = str(request.session_hash)
+        try:
+            async for view in answering.steps(session, making, queued, visitor.key):
+                yield _shown(view, reader, typing)
+                reader = typing = gr.skip()
+        except Busy as busy:
+            view = handlers.turned_away(question, conversation, str(busy))
             yield _shown(view, reader, typing)
-            reader = typing = gr.skip()
         if view.answering:
             yield _shown(handlers.stopped(view.conversation), reader, typing)
 

@@ -7,46 +7,72 @@ import gradio as gr
 from gradio.events import api
 
 from assistant.app import ask
+from assistant.app.answering import Answering
+from assistant.app.ask import AT_ONCE
 from assistant.app.assets import asset, asset_path
 from assistant.app.conversation import ChatAssistant
+from assistant.app.endpoints import Endpoints
 from assistant.app.handlers import chat
+from assistant.app.markup import SIGN_OUT
+from assistant.serving import ServeOptions
 
-STYLES = ("style.css", "check.css")
+STYLES = ("style.css", "check.css", "serve.css")
+ENDPOINTS = ("ask", "search", "read_article")
+_CACHE = (600, 3600)  # seconds: every so often, files that were sent and are so old are deleted
 
 
-def build(assistant: ChatAssistant, *, library: str, examples: Sequence[str]) -> gr.Blocks:
-    """The chat over `assistant`, not yet launched; launch it with `launch_options()`.
+def build(
+    assistant: ChatAssistant,
+    *,
+    library: str,
+    examples: Sequence[str],
+    options: ServeOptions = ServeOptions(),  # noqa: B008 - frozen
+) -> gr.Blocks:
+    """The chat over `assistant`, not yet served: see `run.serving`.
 
-    `library` is the folder named where the page says how to add articles.
+    `library` is the folder named where the page says how to add articles; `options` say what
+    visitors may do.
     """
-    handlers = chat(assistant, library, examples)
-    blocks = gr.Blocks(title="Citewell", analytics_enabled=False, fill_width=True)
+    handlers = chat(assistant, library if options.shows_paths else "LIBRARY", examples)
+    answering = Answering(AT_ONCE, options.limits.waiting)
+    blocks = gr.Blocks(
+        title="Citewell", analytics_enabled=False, fill_width=True, delete_cache=_CACHE
+    )
     with blocks:
         head, _ = handlers.opened()
         header = gr.HTML(head, elem_id="header", apply_default_css=False, js_on_load=None)
+        if options.passwords:
+            gr.HTML(SIGN_OUT, elem_id="sign-out", apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_id="pages"), gr.Tab("Ask", id="ask"):
-            ask.lay_out(blocks, handlers, header)
-        api(handlers.answer, api_name="ask", concurrency_limit=ask.AT_ONCE)
+            ask.lay_out(blocks, handlers, header, answering)
+        _offer(Endpoints(assistant, answering))
     return blocks
 
 
-def launch_options() -> dict[str, Any]:
-    """The arguments of `launch` for the looks, and for keeping everything on the machine."""
+def _offer(endpoints: Endpoints) -> None:
+    """What scripts and models can call, and nothing else."""
+    for each in (endpoints.ask, endpoints.search, endpoints.read_article):
+        # Not in Gradio's queue: they wait in ours, and a tool is called without a second request.
+        api(each, api_name=each.__name__, queue=False, concurrency_limit=None)
+
+
+def mount_options(options: ServeOptions) -> dict[str, Any]:
+    """The arguments of `mount_gradio_app` for the looks, and for keeping all on the machine."""
     return {
         "theme": _theme(),
         "css": "\n".join(map(asset, STYLES)),
         "favicon_path": str(asset_path("icon.svg")),
         "footer_links": [],
-        "share": False,
         "ssr_mode": False,
         "pwa": False,
-        "mcp_server": False,
+        "mcp_server": options.mcp,
         # Gradio would keep every question in the browser's storage.
         "run_history": False,
         "enable_monitoring": False,
         "allowed_paths": [],
-        # Nothing is uploaded here, but Gradio's upload route cannot be taken away.
-        "max_file_size": 1,
+        # A fault's own words can tell more than a visitor should know.
+        "show_error": False,
+        "max_file_size": options.limits.file_bytes,
     }
 
 

@@ -16,6 +16,7 @@ from assistant.answer import (
     Turn,
 )
 from ingest.article import Article
+from ingest.filters import Filters
 
 CLOSEST_SHOWN = 5
 
@@ -24,13 +25,29 @@ class ChatAssistant(Protocol):
     """What the chat needs of an assistant."""
 
     def stream(
-        self, question: str, *, as_typed: bool = False, turns: Sequence[Turn] = ()
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        as_typed: bool = False,
+        turns: Sequence[Turn] = (),
     ) -> Iterator[Event]:
         """The events of one answer, `Done` last.
 
-        The `turns` before say what "it" is. With `as_typed` they do not, and the words of the
-        question choose no articles: all are searched.
+        The `filters` always apply. The `turns` before say what "it" is. With `as_typed` they do
+        not, and the words of the question choose no articles: all are searched.
         """
+        ...
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        as_typed: bool = False,
+    ) -> Sequence[Passage]:
+        """The `k` best passages for a question, best first."""
         ...
 
     def article(self, article_id: str, version: str = "") -> Article:

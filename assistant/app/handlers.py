@@ -3,11 +3,7 @@
 import logging
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import gradio as gr
-
-from assistant.answer import Done
 from assistant.app import page, panel
 from assistant.app.conversation import ChatAssistant, Conversation, Exchange, turns
 from assistant.app.reading import Choice, Reading, place, read, read_changed, read_older
@@ -63,6 +59,10 @@ class Chat:
         exchange = Exchange(question.strip(), queued=True, as_typed=as_typed)
         return self.view((*_ended(before), exchange))
 
+    def turned_away(self, question: str, before: Conversation, why: str) -> View:
+        """The page where a question is not answered, since its visitor asks too much."""
+        return self.view((*_ended(before), Exchange(question.strip(), problem=why)))
+
     def stopped(self, conversation: Conversation) -> View:
         """The page once the newest answer was stopped; what was shown of it stays."""
         return self.view(_ended(conversation))
@@ -106,26 +106,6 @@ class Chat:
         except NoSuchArticle:
             return read_changed(article, choice, conversation)
         return read_older(cited, article, choice, conversation)
-
-    def answer(self, question: str, as_typed: bool = False) -> dict[str, Any]:
-        """Ask the articles and get the cited answer as JSON.
-
-        Args:
-            question: what to ask, in plain words.
-            as_typed: search all articles, whatever dates or names the question has.
-
-        Returns:
-            The answer: its text, status ("answered", "refused", or "reply" to small talk),
-            citations, passages, sides (what articles that differ say, newest first), filters
-            (which articles alone were searched) and notes.
-        """
-        try:
-            for event in self.assistant.stream(question, as_typed=as_typed):
-                if isinstance(event, Done):
-                    return event.answer.to_dict()
-        except (AssistantError, IngestError) as problem:
-            raise gr.Error(str(problem), print_exception=False) from problem
-        raise gr.Error(SOMETHING_WRONG)
 
     def _answered(self, exchange: Exchange, before: Conversation) -> Iterator[Exchange]:
         try:

@@ -10,6 +10,7 @@ from ingest.article import Span
 from ingest.text import visible
 
 TITLE_SHOWN = 160
+SIGN_OUT = '<form method="post" action="./logout"><button type="submit">Sign out</button></form>'
 
 
 def text(value: str) -> str:

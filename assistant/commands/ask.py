@@ -1,8 +1,10 @@
 """`citewell ask` and `citewell chat`. Imports what it needs when it runs."""
 
 import argparse
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from assistant.commands.serving import passwords_of, serve_options
 from assistant.options import filters_of
 from assistant.printed import answer_page, print_json
 
@@ -27,17 +29,26 @@ def ask(parsed: argparse.Namespace) -> int:
 
 def chat(parsed: argparse.Namespace) -> int:
     """Serve the chat until it is stopped."""
-    from assistant.app.serve import serve
-    from ingest.library import Library
+    from assistant.settings import keep_uploads_in, stay_offline
 
-    Library.open(parsed.library, create=True).close()  # an empty one says how to fill it
-    serve(
-        opened(parsed),
-        host=parsed.host,
-        port=parsed.port,
-        library=parsed.library,
-        examples=parsed.example,
-    )
+    options = serve_options(parsed)
+    passwords = passwords_of(options)
+    if options.share_nothing:
+        stay_offline()
+    # Only this account may see what visitors send, and nothing of it stays.
+    with TemporaryDirectory(prefix="citewell-") as uploads:
+        keep_uploads_in(uploads)
+        from assistant.app.serve import serve
+        from ingest.library import Library
+
+        Library.open(parsed.library, create=True).close()  # an empty one says how to fill it
+        serve(
+            opened(parsed),
+            library=parsed.library,
+            examples=parsed.example,
+            options=options,
+            passwords=passwords,
+        )
     return 0
 
 
