@@ -71,7 +71,7 @@ class Plan:
 def build(plan: Plan) -> None:
     """Write the library, or go on where a killed run left it."""
     began = time.perf_counter()
-    embedder = DrawnEmbedder(load_embedder(plan.embedder), _real_vectors(plan))
+    embedder = DrawnEmbedder(load_embedder(plan.embedder), real_vectors(plan))
     library = Library.open(plan.library, create=True)
     # Safe from a kill all the same; a power cut costs a bench and nothing else.
     library._db.execute("PRAGMA synchronous = OFF")
@@ -82,7 +82,7 @@ def build(plan: Plan) -> None:
         progress.update(done)
         articles = islice(varied(plan.articles()), library.article_count(), None)
         for batch in _batches(articles, embedder, plan.chunks - done):
-            _write(batch, writer)
+            write(batch, writer)
             progress.update(sum(len(chunks) for _, chunks in batch))
     days = sorted(str(each.published) for each in plan.articles() if each.published)
     about = {
@@ -108,7 +108,7 @@ def _batches(articles: Iterator[Article], embedder: Embedder, wanted: int) -> It
         wanted -= size
 
 
-def _write(batch: Batch, writer: Writer) -> None:
+def write(batch: Batch, writer: Writer) -> None:
     """What the writer does with an article, in its order, with many of them."""
     for article, chunks in batch:
         writer.library.put_pending(article, chunks)
@@ -121,7 +121,7 @@ def _write(batch: Batch, writer: Writer) -> None:
         writer.library.mark_all_ready([(article.id, article.version)])
 
 
-def _real_vectors(plan: Plan) -> NDArray[np.float32]:
+def real_vectors(plan: Plan) -> NDArray[np.float32]:
     """Vectors that other benches have kept; where there are none, those of a few titles."""
     kept = plan.cache / "vectors" / f"{file_name(plan.embedder)}.sqlite3"
     if kept.exists():

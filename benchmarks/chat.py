@@ -42,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         library = parsed.library or _examples(Path(folder) / "library")
         articles = _count(library)
-        with _chat(library) as address, _page(address) as page:
+        with running(library) as address, opened(address) as page:
             seconds = [_ask(page, number, each) for number, each in enumerate(questions, 1)][1:]
     result = {
         "seconds": {
@@ -82,7 +82,7 @@ def _examples(folder: Path) -> Path:
 
 
 @contextmanager
-def _chat(library: Path) -> Iterator[str]:
+def running(library: Path) -> Iterator[str]:
     """Where the chat is served, by a process of its own as it is for a person."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -103,7 +103,7 @@ def _chat(library: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _page(address: str) -> Iterator[Page]:
+def opened(address: str) -> Iterator[Page]:
     """The chat in a browser window of usual size."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
