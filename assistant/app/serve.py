@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from assistant.app.blocks import build
 from assistant.app.conversation import ChatAssistant
@@ -39,8 +40,9 @@ def serve(
         sys.stdout.write(f"Citewell is at {address} (Ctrl+C stops it)\n")
         sys.stdout.flush()
         threading.Thread(target=_warm, args=[assistant], daemon=True, name="warm").start()
-        while True:  # a thread that waits on Windows hears no Ctrl-C
-            time.sleep(60)
+        with suppress(KeyboardInterrupt):
+            while True:  # a thread that waits for good hears no Ctrl-C on Windows
+                time.sleep(60)
 
 
 def _warm(assistant: ChatAssistant) -> None:

@@ -1,6 +1,7 @@
 """`citewell ask` and `citewell chat`. Imports what it needs when it runs."""
 
 import argparse
+import signal
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def chat(parsed: argparse.Namespace) -> int:
     passwords = passwords_of(options)
     if options.share_nothing:
         stay_offline()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is as Ctrl-C
     # Only this account may see what visitors send, and nothing of it stays.
     with TemporaryDirectory(prefix="citewell-") as uploads:
         keep_uploads_in(uploads)
