@@ -45,7 +45,7 @@ class Assistant:
         options: ModelOptions | None = None,
     ) -> None:
         self.library = library
-        self._writer = writer
+        self.writer = writer
         self._write = load(model, options) if model else None
         self.model = name_of(model)
         self._chosen = (reranker, reader, caution)
@@ -237,7 +237,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of files and memory."""
-        self._writer.close()
+        self.writer.close()
         self.library.close()
 
     def _understand(
@@ -262,7 +262,7 @@ class Assistant:
             if self._opened is None:
                 from assistant.search import prepare
 
-                self._opened = prepare(self._writer, *self._chosen)
+                self._opened = prepare(self.writer, *self._chosen)
             return self._opened
 
 

@@ -91,12 +91,17 @@ def _parser() -> argparse.ArgumentParser:
         metavar="QUESTION",
         help="a question to offer at the start; can be given several times",
     )
-    _command(commands, "list", collect.show_all, "list the articles of the library")
+    listed = _command(commands, "list", collect.show_all, "list the articles of the library")
+    collect.add_list_options(listed)
     show = _command(commands, "show", collect.show, "print an article")
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (`citewell list`)")
     show.add_argument("--version", metavar="VERSION", help="as it was in that older version")
     remove = _command(commands, "remove", collect.remove, "take articles out of the library")
     remove.add_argument("ids", nargs="+", metavar="ID", help="ids from `citewell list`")
+    remove.add_argument("--copies", action="store_true", help="and what is kept as copies of them")
+    collect.add_undo_options(
+        _command(commands, "undo", collect.undo, "bring back what was removed")
+    )
     _freshness(commands)
     care.add_care_commands(
         lambda name, run, purpose, prints_data: _command(

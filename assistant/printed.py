@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from assistant.answer import QUOTING, Answer, Citation, Passage, Sure
 from ingest.article import Article
+from ingest.shelf import Listed
 from ingest.text import visible
 
 
@@ -55,7 +56,7 @@ def _sure(answer: Answer, cited: Citation) -> str:
     return f" (support: {' or '.join(each for each in get_args(Sure) if each in said)})"
 
 
-def about(article: Article) -> dict[str, Any]:
+def about(article: Article | Listed) -> dict[str, Any]:
     """What is known of an article, but for its text."""
     return {
         "id": article.id,

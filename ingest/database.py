@@ -15,7 +15,7 @@ from typing import Any
 from ingest.disk import no_room
 from ingest.errors import IndexFault, IngestError, NotALibrary
 from ingest.filters import fold
-from ingest.tables import KEYWORDS, LEDGER, SAMENESS, SCHEMA, Row
+from ingest.tables import BIN, KEYWORDS, LEDGER, SAMENESS, SCHEMA, Row
 
 FILE = "articles.sqlite3"
 _MANY = 500  # ids a statement, below SQLite's oldest limit on variables
@@ -42,6 +42,7 @@ class Database:
             self.keeps_keywords = self._make(KEYWORDS)
             self._make(LEDGER)
             self._make(SAMENESS)
+            self._make(BIN)
             self._connection.create_function("folded", 1, fold, deterministic=True)
         except sqlite3.Error as error:
             if _code(error) == sqlite3.SQLITE_FULL:

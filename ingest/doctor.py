@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from ingest.bin import flaws
 from ingest.chunk import CHUNKING, embedded
 from ingest.copies import Copies
 from ingest.database import FILE, Database
@@ -26,6 +27,7 @@ from ingest.writer import busy
 
 MATCH = "citewell reindex --missing"
 REINDEX = "citewell reindex"
+_FORGET = "citewell undo --forget"
 _RESTORE = "citewell restore BACKUP --library NEW-FOLDER"
 _SAMPLE = 50  # vectors made again with `deep`
 _SAME = 0.99  # cosine of a vector with the one made again of its text
@@ -56,9 +58,9 @@ def examine(folder: Path, *, deep: bool = False, embedder: str = "") -> list[Fin
     except IngestError as error:
         return [Finding("the articles' file cannot be read", 1, str(error), _RESTORE)]
     try:
-        if flaws := db.flaws(thorough=deep):
+        if damage := db.flaws(thorough=deep):
             what = "SQLite finds the articles' file damaged"
-            return [Finding(what, len(flaws), flaws[0], _RESTORE)]
+            return [Finding(what, len(damage), damage[0], _RESTORE)]
         return list(_findings(folder, db, deep, embedder))
     except IndexFault as fault:
         return [Finding("the articles' file cannot be read", 1, str(fault), _RESTORE)]
@@ -80,6 +82,7 @@ def _findings(folder: Path, db: Database, deep: bool, embedder: str) -> Iterator
     yield from _listed("articles whose chunks' spans do not match", REINDEX, crooked_articles(db))
     yield from _listed("chunks that the keyword index has wrong", REINDEX, keyword_flaws(db))
     yield from _ledger(db)
+    yield from _listed("removed articles that cannot be brought back", _FORGET, flaws(db))
     yield from _vectors(folder, db, about, deep)
 
 

@@ -121,6 +121,11 @@ class Ledger:
         with self._db.writing() as db:
             db.executemany(_UNREAD, names)
 
+    def read_again(self, articles: Iterable[str]) -> None:
+        """Let the sources that hold these articles be read anew by the next sync."""
+        with self._db.writing() as db:
+            db.executemany(_UNREAD_HOLDERS, [(each,) for each in articles])
+
     def mark_gone(self, source: str, articles: Iterable[str]) -> None:
         """Note since when articles are no longer where they came from."""
         with self._db.writing() as db:
@@ -135,8 +140,12 @@ class Ledger:
 
     def is_gone(self, article: str) -> bool:
         """Whether an article is gone from all of its sources."""
-        count, gone = self._db.one(_IS_GONE, article)
-        return 0 < int(count) == int(gone)
+        return bool(self.gone_since(article))
+
+    def gone_since(self, article: str) -> str:
+        """Since when an article is gone from all of its sources, as an ISO time; "" where not."""
+        count, gone, since = self._db.one(_IS_GONE, article)
+        return since if 0 < int(count) == int(gone) else ""
 
     def let_go(self, source: str, articles: Iterable[str]) -> list[str]:
         """Forget that a source holds these articles; those that no other source holds are given."""
@@ -151,11 +160,6 @@ class Ledger:
         return [each for each in ids if each not in still]
 
     # ---- articles that a person took out
-
-    def put_away(self, article: str) -> None:
-        """Remember that a person took an article out: no sync brings it back."""
-        with self._db.writing() as db:
-            db.execute("INSERT OR IGNORE INTO away VALUES (?)", (article,))
 
     def holds_away(self, source: str) -> bool:
         """Whether a source holds an article that a person took out."""
@@ -219,6 +223,8 @@ _STRAYS = """SELECT id, source FROM articles WHERE ready
 _LOST = """SELECT article, source FROM held WHERE article NOT IN (SELECT id FROM articles)
     AND article NOT IN (SELECT id FROM copies) AND article NOT IN (SELECT article FROM away)"""
 _UNREAD = "UPDATE sources SET digest = '', etag = '', modified = '' WHERE name = ?"
+_UNREAD_HOLDERS = """UPDATE sources SET digest = '', etag = '', modified = ''
+    WHERE name IN (SELECT source FROM held WHERE article = ?)"""
 _HOLDS_AWAY = """SELECT 1 FROM held WHERE source = ?
     AND article IN (SELECT article FROM away)"""
 _STILL_HELD = "SELECT article FROM held WHERE article IN ({places})"
@@ -228,7 +234,7 @@ _FORGET_THINGS = """DELETE FROM things
     WHERE NOT EXISTS (SELECT 1 FROM sources WHERE thing = things.name)"""
 _GONE = """SELECT article, max(gone) FROM held GROUP BY article
     HAVING count(*) = count(gone) ORDER BY article"""
-_IS_GONE = "SELECT count(*), count(gone) FROM held WHERE article = ?"
+_IS_GONE = "SELECT count(*), count(gone), max(gone) FROM held WHERE article = ?"
 _COUNT_FAILURE = """INSERT INTO failures VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (name)
     DO UPDATE SET reason = excluded.reason, at = excluded.at, times = times + 1"""
 

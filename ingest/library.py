@@ -18,6 +18,7 @@ from ingest.database import FILE, Database
 from ingest.errors import EmbedderMismatch, NoSuchArticle, NotALibrary
 from ingest.filters import Extent, Facets, Filters, condition
 from ingest.replacing import Replacing
+from ingest.shelf import Shelf
 from ingest.tables import SELECT_ARTICLE, Stored, as_article
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Library:
         self.folder = folder
         self._db = Database(folder)
         self._replacing = Replacing(self._db)
-        self.versions, self.copies, self.twins = self._replacing.tables
+        self.versions, self.copies, self.twins, self.bin = self._replacing.tables
+        self.shelf = Shelf(self._db)
         self._facets: dict[tuple[int, int], Facets] = {}
         self._matched: tuple[object, NDArray[np.bool] | None] = (None, None)
 
@@ -73,16 +75,14 @@ class Library:
     # ---- what made it
 
     def made_with(self, **settings: str | int) -> None:
-        """Record the embedder and chunking, or check them against what is recorded.
-
-        Raises EmbedderMismatch where they differ.
+        """Record the embedder and chunking, or check them against what is recorded. Raises
+        EmbedderMismatch where they differ.
         """
         wanted = {key: str(value) for key, value in settings.items()}
-        recorded = self._about()
-        if not recorded:
+        if not self._about():
             with self._db.writing() as db:
                 db.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", wanted.items())
-            recorded = self._about()
+        recorded = self._about()
         for key, value in wanted.items():
             if recorded.get(key) != value:
                 raise EmbedderMismatch(
@@ -101,11 +101,11 @@ class Library:
         self, article: Article, chunks: Sequence[Chunk], bands: tuple[int, ...] = ()
     ) -> None:
         """Store a version of an article with its chunks and terms, not yet to be found; `bands` are
-        what others of the same text find it by. It is a copy no more.
+        what others of the same text find it by. It is no copy any more, and not in the bin.
         """
         with self._db.writing() as db:
             self._replacing.drop("id = ? AND NOT ready", article.id)
-            self._replacing.be_no_copy(article)
+            self._replacing.come(article)
             key = db.execute(tables.INSERT_ARTICLE, tables.article_values(article)).lastrowid or 0
             (first,) = db.execute(tables.NEXT_CHUNK).fetchone()
             rows = (tables.chunk_values(chunk, row, key) for row, chunk in enumerate(chunks, first))
@@ -135,10 +135,16 @@ class Library:
         with self._db.writing():
             self._replacing.be_same(article, same)
 
-    def drop(self, article_id: str) -> None:
-        """Take an article or a copy out, whole, with what it said before. Its vectors are doomed.
+    def put_in_bin(self, article_ids: Iterable[str]) -> int:
+        """Take articles or copies out, whole, to be brought back for a while; the number of the
+        removal. Their vectors are doomed. Raises NoSuchArticle, and then none is taken out.
+        """
+        with self._db.writing():
+            return self._replacing.put_in_bin(article_ids)
 
-        Raises NoSuchArticle.
+    def drop(self, article_id: str) -> None:
+        """Take an article or a copy out, whole, for good, with what it said before. Its vectors are
+        doomed. Raises NoSuchArticle.
         """
         with self._db.writing():
             if not self._replacing.forget(article_id):
@@ -179,7 +185,7 @@ class Library:
         begins = (len(article_id), article_id)
         ids = [row[0] for row in self._db.all(tables.SELECT_IDS, *begins, *begins)]
         if not article_id or not ids:
-            raise NoSuchArticle(f"there is no article {article_id!r}: see `citewell list`")
+            raise NoSuchArticle(self.bin.missing(article_id))
         if len(ids) > 1:
             raise NoSuchArticle(f"several articles' ids begin with {article_id}: give more of it")
         if copy := self.copies.one(ids[0]):
@@ -206,8 +212,8 @@ class Library:
     def stored(self, chunk_ids: Sequence[str]) -> dict[str, Stored]:
         """The ready chunks among these ids, by id; others are left out."""
         select = f"{tables.SELECT_STORED} WHERE a.ready AND c.id IN ({{places}})"
-        rows = self._db.among(select, chunk_ids)
-        return {each.chunk.id: each for each in map(tables.as_stored, rows)}
+        stored = map(tables.as_stored, self._db.among(select, chunk_ids))
+        return {each.chunk.id: each for each in stored}
 
     def keyword_search(
         self, words: Iterable[str], k: int, filters: Filters | None = None
@@ -272,10 +278,8 @@ class Library:
         return KeywordIndex(self._db)
 
     def _index_is_due(self) -> bool:
-        if not self._db.keeps_keywords:
-            return False
         with self._db.reading():
-            return self._keywords.is_due()
+            return self._db.keeps_keywords and self._keywords.is_due()
 
     def _matching(self, filters: Filters) -> "NDArray[np.bool]":
         """Whether each article matches, by its key; remembered for the search after this one."""

@@ -4,9 +4,13 @@ Works in the library's own file, each step within a transaction of the library's
 moment an article is either one of its own or a copy, and nothing that was ever found is lost.
 """
 
+from collections.abc import Iterable
+
 from ingest.article import Article
+from ingest.bin import Bin
 from ingest.copies import Copies
 from ingest.database import Database
+from ingest.errors import NoSuchArticle
 from ingest.tables import DROP_ARTICLE, SELECT_ARTICLE, SET_READY, as_article
 from ingest.twins import Same, Twins
 from ingest.versions import Versions
@@ -17,7 +21,9 @@ class Replacing:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.versions, self.copies, self.twins = self.tables = Versions(db), Copies(db), Twins(db)
+        self.versions, self.copies, self.twins, self.bin = self.tables = (
+            Versions(db), Copies(db), Twins(db), Bin(db)
+        )  # fmt: skip
 
     def let_be_found(self, article_id: str, version: str) -> None:
         """Let a version be found, and keep the one before as an older one."""
@@ -26,16 +32,19 @@ class Replacing:
         self.drop("id = ? AND version <> ?", article_id, version)
         self.versions.is_current(article_id, version)
 
-    def be_no_copy(self, article: Article) -> None:
-        """Let an article that is to be one of its own be no copy."""
-        copy = self.copies.take(article.id)
-        if copy and copy.version != article.version:
-            self.versions.keep(copy)
+    def come(self, article: Article) -> None:
+        """Let an article that is put be no copy, and not in the bin: what it was there has become
+        an older version.
+        """
+        was = self.copies.take(article.id) or self.bin.take(article.id)
+        if was and was.version != article.version:
+            self.versions.keep(was)
+        self._db.execute("DELETE FROM away WHERE article = ?", (article.id,))
 
     def be_copy(self, article: Article, of: Article) -> None:
         """Make a new version of an article a copy of another."""
         self._keep_others(article.id, article.version)
-        self.be_no_copy(article)
+        self.come(article)
         self.drop("id = ?", article.id)
         self.copies.put(article, of)
         self.versions.is_current(article.id, article.version)
@@ -63,6 +72,24 @@ class Replacing:
         copy = self.copies.take(article_id)
         return self.drop("id = ?", article_id) + (copy is not None)
 
+    def put_in_bin(self, article_ids: Iterable[str]) -> int:
+        """Put articles and copies into the bin, with what hangs on them dropped; the number of the
+        removal. Raises NoSuchArticle.
+        """
+        removal = self.bin.next()
+        for article_id in article_ids:
+            copy = self.copies.one(article_id)
+            ready = self._db.execute(_READY, (article_id,)).fetchone()
+            if not (copy or ready):
+                raise NoSuchArticle(f"there is no article {article_id} in this library")
+            article = copy.article if copy else as_article(ready)
+            self.bin.put(removal, article, copy.of if copy else "")
+            self.copies.take(article_id)
+            self.drop("id = ?", article_id)
+            self._db.execute("INSERT OR IGNORE INTO away VALUES (?)", (article_id,))
+        self.bin.expire(removal)
+        return removal
+
     def drop(self, where: str, *values: object) -> int:
         """Drop the rows of articles with all that hangs on them; how many there were."""
         rows = self._db.execute(f"SELECT key FROM articles WHERE {where}", values).fetchall()
@@ -77,6 +104,7 @@ class Replacing:
             self.versions.keep(as_article(row))
 
 
+_READY = f"{SELECT_ARTICLE} WHERE id = ? AND ready"
 _OTHERS = f"{SELECT_ARTICLE} WHERE id = ? AND version <> ? AND ready"
 _KEY = "SELECT key FROM articles WHERE id = ? AND version = ?"
 _NEWEST = "SELECT version FROM articles WHERE id = ? ORDER BY key DESC LIMIT 1"

@@ -70,6 +70,13 @@ CREATE TABLE IF NOT EXISTS prints (article INTEGER PRIMARY KEY, bands BLOB NOT N
 CREATE TABLE IF NOT EXISTS bands (
     band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)) WITHOUT ROWID;
 """
+# The bin (ingest.bin): what a person took out, whole, for a while; a removal's number is the key of
+# its first row. What an article in it said before stays in `versions`.
+BIN = """
+CREATE TABLE IF NOT EXISTS bin (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, removal INTEGER NOT NULL, at TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE, of TEXT NOT NULL, title TEXT NOT NULL, content BLOB NOT NULL);
+"""
 DROP_FTS5 = ("DROP TABLE IF EXISTS vocabulary", "DROP TABLE IF EXISTS keywords")  # until 0.1
 INSERT_ARTICLE = """INSERT INTO articles (id, version, ready, source, text, title, authors,
     publisher, published, url, language, metadata) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""

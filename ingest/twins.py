@@ -41,15 +41,20 @@ class Twins:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def find(self, article: Article) -> Same:
-        """The articles of the library, ready or pending, that are the same as this one."""
+    def find(self, article: Article, *, first: bool = False) -> Same:
+        """The articles of the library, ready or pending, that are the same as this one; it counts
+        as having been there before them where it is `first`.
+        """
         from ingest.sameness import alike, bands_of, stands_for  # NumPy takes 0.1 s
 
         wording = _wording(article)
         bands = bands_of(wording)
         candidates = [(each, _wording(each)) for each in self._candidates(article.id, bands)]
         same = [(each, said) for each, said in candidates if alike(wording, said)]
-        longer = [each for each, said in same if not stands_for(wording, said)]
+        longer = [
+            each for each, said in same
+            if (stands_for(said, wording) if first else not stands_for(wording, said))
+        ]  # fmt: skip
         if longer:
             return Same(bands, of=max(longer, key=lambda each: len(each.text)))
         return Same(bands, stands_for=tuple(each for each, _ in same))

@@ -64,10 +64,13 @@ class Versions:
         self._db.execute(_DELETE, (article_id,))
 
 
-_OF = "SELECT version, until FROM versions WHERE article = ? ORDER BY key DESC"
+# What is in the bin is not to be read.
+_THERE = "article NOT IN (SELECT id FROM bin)"
+_OF = f"SELECT version, until FROM versions WHERE article = ? AND {_THERE} ORDER BY key DESC"
 _READY = f"{SELECT_ARTICLE} WHERE ready AND id = ? AND substr(version, 1, ?) = ?"
-_KEPT = """SELECT content FROM copies WHERE id = ? AND substr(version, 1, ?) = ?
-    UNION ALL SELECT content FROM versions WHERE article = ? AND substr(version, 1, ?) = ?"""
+_KEPT = f"""SELECT content FROM copies WHERE id = ? AND substr(version, 1, ?) = ?
+    UNION ALL SELECT content FROM versions
+    WHERE article = ? AND substr(version, 1, ?) = ? AND {_THERE}"""
 _PUT = "INSERT OR REPLACE INTO versions (article, version, until, content) VALUES (?, ?, ?, ?)"
 _DELETE = "DELETE FROM versions WHERE article = ?"
 _PRUNE = f"""DELETE FROM versions WHERE article = ? AND key NOT IN

@@ -122,14 +122,13 @@ class Writer:
             self._finish_waiting()
         self._clear_doomed()
 
-    def remove(self, *article_ids: str) -> None:
-        """Take articles out because a person wants it: no sync brings them back.
-
-        Raises NoSuchArticle.
+    def remove(self, *article_ids: str) -> int:
+        """Take articles out because a person wants it: no sync brings them back, but
+        `ingest.undo` does. The number of the removal. Raises NoSuchArticle.
         """
-        self.take_out(*article_ids)
-        for article_id in article_ids:
-            self.library.ledger.put_away(article_id)
+        removal = self.library.put_in_bin(article_ids)
+        self.flush()
+        return removal
 
     def take_out(self, *article_ids: str) -> None:
         """Take articles or copies out of library and index. Raises NoSuchArticle."""

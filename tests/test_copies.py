@@ -20,6 +20,7 @@ from ingest.pipeline import add
 from ingest.reindex import match, reindex
 from ingest.run import Run, WhenGone
 from ingest.sync import sync
+from ingest.undo import bring_back
 from ingest.versions import MOST
 from ingest.writer import Kept, Writer, writing
 
@@ -311,6 +312,8 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("put"), st.integers(0, 5), STORIES),
         st.tuples(st.just("out"), st.integers(0, 5), st.none()),
+        st.tuples(st.just("remove"), st.integers(0, 5), st.none()),
+        st.tuples(st.just("undo"), st.none(), st.none()),
         st.tuples(st.just("flush"), st.none(), st.none()),
         st.tuples(st.just("killed"), st.none(), st.none()),
     ),
@@ -328,36 +331,64 @@ def edited(seed: int, how: str) -> str:
     }[how]
 
 
+class Told:
+    """A library, and what should be in it and in its bin after all that has been done to it."""
+
+    def __init__(self, embedder: str) -> None:
+        self.library = Library(None)
+        self.writer = Writer(self.library, embedder)
+        self.held: dict[str, Article] = {}
+        self.removed: dict[str, Article] = {}
+
+    def put(self, name: int, what: tuple[int, str]) -> None:
+        article = Article(f"source {name}", edited(*what), f"Title {name}")
+        if self.library.version_of(article.id) != article.version:
+            self.writer.put(article)
+        self.held[article.id] = article
+        self.removed.pop(article.id, None)
+
+    def out(self, name: int, _: None) -> None:
+        out = Article(f"source {name}", "", "")
+        if self.library.version_of(out.id):
+            self.writer.take_out(out.id)
+            self.held.pop(out.id)
+
+    def remove(self, name: int, _: None) -> None:
+        out = Article(f"source {name}", "", "")
+        if self.library.version_of(out.id):
+            self.writer.remove(out.id)
+            self.removed[out.id] = self.held.pop(out.id)
+
+    def undo(self, *_: None) -> None:
+        assert set(bring_back(self.writer, list(self.removed))) == self.removed.keys()
+        self.held |= self.removed
+        self.removed = {}
+
+    def flush(self, *_: None) -> None:
+        self.writer.flush()
+
+    def killed(self, *_: None) -> None:
+        self.writer._waiting = []
+        self.writer.mend()
+
+
 @settings(max_examples=40, deadline=None)
 @given(STEPS)
 def test_whatever_comes_and_goes_everything_is_there_once(
     run: Run, steps: list[tuple[str, Any, Any]]
 ) -> None:
-    library = Library(None)
-    writer = Writer(library, run.embedder)
-    held: dict[str, Article] = {}
+    told = Told(run.embedder)
     for step, name, what in [*steps, ("killed", None, None)]:
-        if step == "put":
-            article = Article(f"source {name}", edited(*what), f"Title {name}")
-            if library.version_of(article.id) != article.version:
-                writer.put(article)
-            held[article.id] = article
-        elif step == "out":
-            out = Article(f"source {name}", "", "")
-            if library.version_of(out.id):
-                writer.take_out(out.id)
-                held.pop(out.id)
-        elif step == "flush":
-            writer.flush()
-        elif step == "killed":
-            writer._waiting = []
-            writer.mend()
+        getattr(told, step)(name, what)
+    library = told.library
     ready = {each.id: each for each in library.articles()}
     listed = {copy.id: copy for id in ready for copy in library.copies.of(id)}
     assert not ready.keys() & listed.keys()
-    assert ready | listed == held
+    assert ready | listed == told.held
     assert library.copies.count() == len(listed)
-    assert writer.index.ids() == library.chunk_ids()
+    removed = library.bin.contents([*told.held, *told.removed])
+    assert {each.article.id: each.article for each in removed} == told.removed
+    assert told.writer.index.ids() == library.chunk_ids()
     for article in ready.values():
         same = library.twins.find(article)
         assert (same.of, same.stands_for) == (None, ())

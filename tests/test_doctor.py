@@ -91,6 +91,13 @@ BROKEN: dict[str, Callable[[Path], None]] = {
         "DELETE FROM chunks WHERE article = 2",
         "DELETE FROM articles WHERE key = 2",
     ),
+    "cannot be brought back": sql(
+        "INSERT INTO bin (removal, at, id, of, title, content) VALUES (1, '', 'x', '', '', X'00')"
+    ),
+    "cannot be brought back ": sql(
+        "INSERT INTO bin (removal, at, id, of, title, content) "
+        "SELECT 1, '', id, '', title, X'00' FROM articles WHERE key = 1"
+    ),
     "not of their text": vectors_of_another_text,
     "vectors are missing": no_folder,
     "no vectors are in their place": a_file,
