@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from assistant.app import ChatAssistant, build
 from assistant.app.run import serving
+from assistant.collection import Collection
 from assistant.passwords import Passwords
 from assistant.serving import ServeOptions
 
@@ -23,11 +24,14 @@ def served(
     assistant: ChatAssistant,
     options: ServeOptions = ServeOptions(),  # noqa: B008 - frozen
     passwords: Passwords | None = None,
+    collection: Collection | None = None,
 ) -> Iterator[str]:
     """Where the chat over this assistant is served, on a free port."""
     examples = ("What of the ferry?", "Who lives on Mars?")
     options = replace(options, port=0)
-    blocks = build(assistant, library="lib", examples=examples, options=options)
+    blocks = build(
+        assistant, library="lib", examples=examples, options=options, collection=collection
+    )
     with serving(blocks, options, passwords) as address:
         yield address
 

@@ -10,13 +10,15 @@ from assistant.app import ask
 from assistant.app.answering import Answering
 from assistant.app.ask import AT_ONCE
 from assistant.app.assets import asset, asset_path
+from assistant.app.collection import blocks as collecting
 from assistant.app.conversation import ChatAssistant
 from assistant.app.endpoints import Endpoints
 from assistant.app.handlers import chat
 from assistant.app.markup import SIGN_OUT
+from assistant.collection import Collection
 from assistant.serving import ServeOptions
 
-STYLES = ("style.css", "check.css", "serve.css")
+STYLES = ("style.css", "check.css", "serve.css", "collection/shelf.css")
 ENDPOINTS = ("ask", "search", "read_article")
 _CACHE = (600, 3600)  # seconds: every so often, files that were sent and are so old are deleted
 
@@ -27,11 +29,12 @@ def build(
     library: str,
     examples: Sequence[str],
     options: ServeOptions = ServeOptions(),  # noqa: B008 - frozen
+    collection: Collection | None = None,
 ) -> gr.Blocks:
     """The chat over `assistant`, not yet served: see `run.serving`.
 
     `library` is the folder named where the page says how to add articles; `options` say what
-    visitors may do.
+    visitors may do. With the library's `collection` there is a page where its articles are listed.
     """
     handlers = chat(assistant, library if options.shows_paths else "LIBRARY", examples)
     answering = Answering(AT_ONCE, options.limits.waiting)
@@ -43,8 +46,12 @@ def build(
         header = gr.HTML(head, elem_id="header", apply_default_css=False, js_on_load=None)
         if options.passwords:
             gr.HTML(SIGN_OUT, elem_id="sign-out", apply_default_css=False, js_on_load=None)
-        with gr.Tabs(elem_id="pages"), gr.Tab("Ask", id="ask"):
-            ask.lay_out(blocks, handlers, header, answering)
+        with gr.Tabs(elem_id="pages"):
+            with gr.Tab("Ask", id="ask"):
+                ask.lay_out(blocks, handlers, header, answering)
+            if collection:
+                with gr.Tab("Library", id="library") as tab:
+                    collecting.lay_out(tab, collection, header, options)
         _offer(Endpoints(assistant, answering))
     return blocks
 

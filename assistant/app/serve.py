@@ -10,6 +10,7 @@ from contextlib import suppress
 from assistant.app.blocks import build
 from assistant.app.conversation import ChatAssistant
 from assistant.app.run import bound, serving
+from assistant.collection import Collection
 from assistant.errors import AssistantError
 from assistant.passwords import Passwords
 from assistant.serving import ServeOptions
@@ -25,17 +26,21 @@ def serve(
     examples: Sequence[str],
     options: ServeOptions,
     passwords: Passwords | None = None,
+    collection: Collection | None = None,
 ) -> None:
     """Serves the chat until it is interrupted.
 
     `library` is the folder named where the page says how to add articles; `passwords` let in the
-    people they know, and without them all may come in.
+    people they know, and without them all may come in. `collection` are the library's articles, for
+    the page that lists them.
 
     Raises:
         ChatError: the port or host cannot be used.
     """
     bound(options.host, options.port).close()  # before anything slow
-    blocks = build(assistant, library=library, examples=examples, options=options)
+    blocks = build(
+        assistant, library=library, examples=examples, options=options, collection=collection
+    )
     with serving(blocks, options, passwords) as address:
         sys.stdout.write(f"Citewell is at {address} (Ctrl+C stops it)\n")
         sys.stdout.flush()

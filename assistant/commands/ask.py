@@ -41,15 +41,18 @@ def chat(parsed: argparse.Namespace) -> int:
     with TemporaryDirectory(prefix="citewell-") as uploads:
         keep_uploads_in(uploads)
         from assistant.app.serve import serve
+        from assistant.collection import Collection
         from ingest.library import Library
 
         Library.open(parsed.library, create=True).close()  # an empty one says how to fill it
+        assistant = opened(parsed)
         serve(
-            opened(parsed),
+            assistant,
             library=parsed.library,
             examples=parsed.example,
             options=options,
             passwords=passwords,
+            collection=Collection(assistant.library, assistant.writer),
         )
     return 0
 
