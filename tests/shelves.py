@@ -2,20 +2,41 @@
 one that is gone from its source, and one that is hostile.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from corpus_texts import story
-from fakes import HOSTILE
+from fakes import HOSTILE, HashedEmbedder
 
+from benchmarks.build import GivenWriter
 from ingest.article import Article
+from ingest.embed import Embedder
 from ingest.ledger import Source
 from ingest.library import Library
 from ingest.writer import Writer
 
 PAPERS = ("Lindhaven Post", "The Tarnfell Echo", "Kurier", "")
 MANY = 118
+
+
+class Quick(Embedder):
+    """An embedder without a model: nothing is asked of what it makes."""
+
+    name, dimension, limit = "quick", 64, 256
+
+    def __init__(self) -> None:
+        self._hashed = HashedEmbedder()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return self._hashed.embed_documents(texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._hashed.embed_query(text)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
 
 
 def numbered(number: int) -> Article:
@@ -33,10 +54,10 @@ def numbered(number: int) -> Article:
     )
 
 
-def full_library(folder: Path, embedder: str) -> tuple[Library, Writer]:
+def full_library(folder: Path) -> tuple[Library, Writer]:
     """A library in `folder` of MANY articles and two more, one of them with a copy."""
     library = Library.open(folder, create=True)
-    writer = Writer(library, embedder)
+    writer = GivenWriter(library, Quick())
     articles = [numbered(number) for number in range(MANY)]
     tale = "\n\n".join(" ".join(story(500 + n).paragraphs) for n in range(3))
     changing = Article(

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from fakes import FakeAssistant
+from fakes import HOSTILE, FakeAssistant
 from filelock import FileLock
 from shelves import MANY, full_library
 from visit import NARROW, WIDE, Visit, served
 
 from assistant.collection import Collection
 from ingest.library import Library
-from ingest.run import Run
 from ingest.writer import Writer
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Iterator[tuple[Library, Writer]]:
-    library, writer = full_library(tmp_path_factory.mktemp("shelf") / "library", run.embedder)
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, Writer]]:
+    library, writer = full_library(tmp_path_factory.mktemp("shelf") / "library")
     yield library, writer
     writer.close()
     library.close()
@@ -46,7 +45,7 @@ def at_the_library(
 ) -> Visit:
     visit = Visit(browser, address, size, scheme)
     visit.page.get_by_role("tab", name="Library").click()
-    visit.page.wait_for_selector(".shelf .row")
+    visit.page.wait_for_selector(".shelf .entry")
     return visit
 
 
@@ -66,7 +65,7 @@ def test_searched_narrowed_and_paged(
     sync_api.expect(page.locator(".shelf-count")).to_be_focused()
     page.get_by_role("searchbox").press_sequentially("CAFE", delay=20)
     counted(visit, "1 article · ")
-    sync_api.expect(page.locator(".row .title")).to_have_text("Ferry café opens")
+    sync_api.expect(page.locator(".entry .title")).to_have_text("Ferry café opens")
     sync_api.expect(page.get_by_role("searchbox")).to_be_focused()
     page.get_by_role("searchbox").fill("zebra")
     counted(visit, f"No article matches “zebra”: there are {MANY + 2} in the library.")
@@ -84,9 +83,10 @@ def test_searched_narrowed_and_paged(
     page.get_by_label("From").fill("2023-06-01")
     counted(visit, "5 articles · ")
     page.get_by_role("button", name="Clear all filters").click()
+    counted(visit, f"1–50 of {MANY + 2} articles")
     page.get_by_label("Order").select_option("title")
-    titles = page.locator(".row .title")
-    sync_api.expect(titles.first).not_to_have_text("Ferry café opens")
+    titles = page.locator(".entry .title")
+    sync_api.expect(titles.first).to_have_text(HOSTILE.title)
     said = [each.casefold() for each in titles.all_inner_texts()]
     assert len(said) == 50
     assert said[1:] == sorted(said[1:])  # the first is hostile and begins with a sign
@@ -119,10 +119,10 @@ def test_read_with_its_copy_and_as_it_was(
 def test_removed_and_brought_back(browser: "Browser", address: str, size: tuple[int, int]) -> None:
     visit = at_the_library(browser, address, size)
     page = visit.page
-    page.locator(".row input").nth(2).check()
+    page.locator(".entry input").nth(2).check()
     page.get_by_role("button", name="Next page").click()
     counted(visit, "51–100")
-    page.locator(".row input").nth(3).press("Space")
+    page.locator(".entry input").nth(3).press("Space")
     sync_api.expect(page.locator(".picked-count")).to_have_text("2 selected")
     page.locator(".picked .remove").click()
     sync_api.expect(page.locator(".notice")).to_have_text("Removed 2 articles.")
@@ -131,12 +131,12 @@ def test_removed_and_brought_back(browser: "Browser", address: str, size: tuple[
     sync_api.expect(page.locator(".picked")).to_be_hidden()
     sync_api.expect(page.locator("#shelf-notice .undo")).to_be_focused()
     # Another, out of the reader, before the first is undone.
-    page.locator(".row .title").first.click()
+    page.locator(".entry .title").first.click()
     page.locator(".opened .remove").click()
     sync_api.expect(page.locator("#shelf-reading .opened")).to_have_count(0)
     sync_api.expect(page.locator(".count")).to_contain_text(f"{MANY - 1} articles")
     page.locator("#shelf-notice .undo").press("Enter")
-    sync_api.expect(page.locator(".notice")).to_contain_text("is back.")
+    sync_api.expect(page.locator(".notice")).to_contain_text("back.")
     page.reload()
     page.get_by_role("tab", name="Library").click()
     page.locator(".removals summary").click()
@@ -153,7 +153,7 @@ def test_while_another_program_writes_it_waits_and_says_so(
     visit = at_the_library(browser, address)
     lock = FileLock(Path(str(made[0].folder)) / "writing.lock")
     lock.acquire()
-    visit.page.locator(".row input").first.check()
+    visit.page.locator(".entry input").first.check()
     visit.page.locator(".picked .remove").click()
     sync_api.expect(visit.page.locator(".notice")).to_contain_text("Waiting for another program")
     visit.page.get_by_role("searchbox").fill("kurier")  # the list can be looked through meanwhile
@@ -161,7 +161,7 @@ def test_while_another_program_writes_it_waits_and_says_so(
     lock.release()
     sync_api.expect(visit.page.locator(".notice")).to_contain_text("Removed “")
     visit.page.locator("#shelf-notice .undo").click()
-    sync_api.expect(visit.page.locator(".notice")).to_contain_text("is back.")
+    sync_api.expect(visit.page.locator(".notice")).to_contain_text("back.")
     visit.close()
 
 
@@ -169,7 +169,7 @@ def test_what_another_changes_is_seen_and_two_do_not_mix(browser: "Browser", add
     first, second = at_the_library(browser, address), at_the_library(browser, address)
     first.page.get_by_role("searchbox").fill("kurier")
     counted(first, "29 articles")
-    first.page.locator(".row", has_text="(006)").locator("input").check()
+    first.page.locator(".entry", has_text="(006)").locator("input").check()
     first.page.locator(".picked .remove").click()
     counted(first, "28 articles")
     counted(second, f"1–50 of {MANY + 2} articles")
@@ -195,11 +195,11 @@ def test_nothing_is_hard_to_read_or_unnamed(
     if size == NARROW:
         page.get_by_role("button", name="Filters").click()
     page.locator("#shelf-facets label", has_text="2023").first.click()
-    counted(visit, "of")
-    page.locator(".row input").first.check()
+    counted(visit, "34 articles")
+    page.locator(".entry input").first.check()
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
-    page.locator(".row .title").first.click()
+    page.locator(".entry .title").first.click()
     page.wait_for_selector(".opened .article-title")
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -211,7 +211,7 @@ def test_where_it_is_only_read_nothing_offers_to_remove(
 ) -> None:
     with served(FakeAssistant(), Collection(*made), read_only=True) as address:
         visit = at_the_library(browser, address)
-        visit.page.locator(".row .title").first.click()
+        visit.page.locator(".entry .title").first.click()
         visit.page.wait_for_selector(".opened .article-title")
         assert visit.page.get_by_role("button", name="Remove").count() == 0
         assert visit.page.locator("#shelf-list input").count() == 0

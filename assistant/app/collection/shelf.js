@@ -8,14 +8,19 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const is = (name) => element.closest(`#shelf-${name}`) !== null;
 const narrow = window.matchMedia("(max-width: 899px)");
 
-// What the parts know of each other. Selected articles stay selected from page to page.
-const shared = (window.citewellShelf ??= { picked: new Set(), focus: null, openedBy: "", more: new Set(), removing: [] });
+// What the parts know of each other. Selected articles stay selected from page to page. What is
+// chosen is kept here and not read off the boxes: what comes late must not undo a choice.
+const shared = (window.citewellShelf ??= {
+  picked: new Set(),
+  chosen: { publisher: new Set(), language: new Set(), period: new Set() },
+  more: new Set(),
+  removing: [],
+  openedBy: "",
+  toCount: false, // the focus goes to the count when the list is there
+  box: null, // the box that was last chosen by
+});
 
 // ---- what is asked of the server
-
-function chosen(name) {
-  return all(`#shelf-facets input[name="${name}"]:checked`).map((each) => each.value);
-}
 
 function look(page = 1) {
   const value = (name) => part("controls").querySelector(`[name="${name}"]`).value;
@@ -24,9 +29,9 @@ function look(page = 1) {
     sort: value("sort"),
     after: value("after"),
     before: value("before"),
-    publishers: chosen("publisher"),
-    languages: chosen("language"),
-    periods: chosen("period"),
+    publishers: [...shared.chosen.publisher],
+    languages: [...shared.chosen.language],
+    periods: [...shared.chosen.period],
     page,
   });
 }
@@ -34,8 +39,8 @@ function look(page = 1) {
 const opened = () => document.querySelector("#shelf-reading .opened");
 
 function read(button) {
-  const row = button.closest("[data-row]");
-  if (row) shared.openedBy = row.dataset.row;
+  const row = button.closest("[data-entry]");
+  if (row) shared.openedBy = row.dataset.entry;
   trigger("select", { open: button.dataset.open, version: button.dataset.version || "" });
 }
 
@@ -49,7 +54,7 @@ function remove(ids) {
 }
 
 function bringBack(removal) {
-  shared.focus = () => document.querySelector(".shelf-count"); // the button goes away
+  shared.toCount = true; // the button goes away
   trigger("submit", { undo: removal });
 }
 
@@ -64,7 +69,7 @@ function showPicked() {
   const boxes = all('#shelf-list input[name="pick"]');
   for (const each of boxes) {
     each.checked = shared.picked.has(each.value);
-    each.closest(".row").classList.toggle("is-picked", each.checked);
+    each.closest(".entry").classList.toggle("is-picked", each.checked);
   }
   const every = document.querySelector('#shelf-list input[name="every"]');
   if (!every) return;
@@ -88,8 +93,8 @@ function later(page) {
 
 function clearAll() {
   for (const each of part("controls").querySelectorAll('[type="search"], [type="date"]')) each.value = "";
-  for (const each of all("#shelf-facets input:checked")) each.checked = false;
-  shared.focus = () => part("controls").querySelector("[name=words]");
+  for (const each of Object.values(shared.chosen)) each.clear();
+  part("controls").querySelector("[name=words]").focus();
   look();
 }
 
@@ -112,7 +117,7 @@ element.addEventListener("click", (event) => {
     part("controls").classList.toggle("is-narrowing", shown);
     button.setAttribute("aria-expanded", String(shown));
   } else if (page !== undefined) {
-    shared.focus = () => document.querySelector(".shelf-count");
+    shared.toCount = true;
     look(Number(page));
   }
 });
@@ -126,7 +131,9 @@ element.addEventListener("change", (event) => {
   if (is("list")) showPicked();
   if (is("facets")) {
     const { name, value } = box;
-    shared.focus = () => all(`#shelf-facets input[name="${name}"]`).find((each) => each.value === value);
+    if (box.checked) shared.chosen[name].add(value);
+    else shared.chosen[name].delete(value);
+    shared.box = { name, value };
     look();
   }
   if (box.name === "sort") look();
@@ -171,21 +178,28 @@ function nameLanguages() {
   }
 }
 
-function moveFocus() {
-  const place = shared.focus?.();
-  if (!place) return;
-  shared.focus = null;
-  const top = place.closest("details");
-  if (top) top.open = true;
-  place.focus({ preventScroll: true });
-  if (place.matches(".shelf-count")) place.scrollIntoView({ block: "nearest" });
+function goToCount() {
+  const count = document.querySelector(".shelf-count");
+  if (!shared.toCount || !count) return;
+  shared.toCount = false;
+  count.focus({ preventScroll: true });
+  count.scrollIntoView({ block: "nearest" });
+}
+
+// The box is another element now; but who has gone on to something else is not fetched back.
+function goToBox() {
+  const at = document.activeElement;
+  if (!shared.box || !(at === document.body || element.contains(at))) return;
+  const { name, value } = shared.box;
+  const boxes = [...element.querySelectorAll(`input[name="${name}"]`)];
+  boxes.find((each) => each.value === value)?.focus({ preventScroll: true });
 }
 
 function showOpened() {
   const id = opened()?.dataset.opened || "";
-  for (const each of all("#shelf-list [data-row]")) {
+  for (const each of all("#shelf-list [data-entry]")) {
     const title = each.querySelector("[data-open]");
-    if (id && each.dataset.row === id) title.setAttribute("aria-current", "true");
+    if (id && each.dataset.entry === id) title.setAttribute("aria-current", "true");
     else title.removeAttribute("aria-current");
   }
 }
@@ -193,8 +207,8 @@ function showOpened() {
 function settleReading() {
   const article = opened();
   if (!article) {
-    const rows = all("#shelf-list [data-row]");
-    const row = rows.find((each) => each.dataset.row === shared.openedBy);
+    const rows = all("#shelf-list [data-entry]");
+    const row = rows.find((each) => each.dataset.entry === shared.openedBy);
     const home = row?.querySelector("[data-open]");
     if (home) home.focus({ preventScroll: !narrow.matches });
     return;
@@ -209,13 +223,17 @@ function settle() {
   if (is("list")) {
     showPicked();
     showOpened();
-    moveFocus();
+    goToCount();
   }
   if (is("facets")) {
+    // Gradio changes what is there into what is to be: a box keeps what it was.
+    for (const each of element.querySelectorAll("input")) {
+      each.checked = shared.chosen[each.name].has(each.value);
+    }
     for (const each of element.querySelectorAll("details[data-more]")) {
       each.open = shared.more.has(each.dataset.more);
     }
-    moveFocus();
+    goToBox();
   }
   if (is("reading")) {
     settleReading();

@@ -73,7 +73,7 @@ def articles(page: Page, wanted: Wanted, *, read_only: bool) -> str:
         f'<div class="shelf"><div class="shelf-head">'
         f'<p class="shelf-count" role="status" tabindex="-1">{counted(page)}</p>'
         f"{'' if read_only else every}</div>"
-        f'<ol class="rows" start="{page.first}">{rows}</ol>{ways}</div>'
+        f'<ol class="entries" start="{page.first}">{rows}</ol>{ways}</div>'
     )
 
 
@@ -102,7 +102,7 @@ def _row(article: Listed, *, read_only: bool) -> str:
     )
     facts = "".join(f'<span class="{name}">{said}</span>' for name, said in known if said)
     return (
-        f'<li class="row" data-row="{text(article.id)}">{"" if read_only else pick}'
+        f'<li class="entry" data-entry="{text(article.id)}">{"" if read_only else pick}'
         f'<div class="what"><button type="button" class="title" dir="auto" '
         f'data-open="{text(article.id)}">{title}</button>{authors}{marks(article)}</div>'
         f'<div class="facts">{facts}</div></li>'
@@ -182,8 +182,9 @@ def _way(said: str, arrow: str, to: int, leads: bool) -> str:
 
 
 def _facet(name: str, title: str, tallies: Iterable[Tally], chosen: tuple[str, ...]) -> str:
-    tallies = list(tallies)
-    wanted = {fold(each) for each in chosen}
+    wanted = {fold(each): each for each in chosen}
+    # What is chosen is spelt as it was when it was chosen.
+    tallies = [Tally(wanted.get(fold(each.value), each.value), each.count) for each in tallies]
     there = {fold(each.value) for each in tallies}
     tallies += [Tally(each, 0) for each in chosen if fold(each) not in there]
     if len(tallies) < 2 and not chosen:
