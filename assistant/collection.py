@@ -6,7 +6,7 @@ What is written is written by the assistant's own writer, so that answers know o
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from assistant.errors import Busy
+from assistant.errors import LibraryBusy
 from ingest.article import Article
 from ingest.bin import Removal
 from ingest.errors import NoSuchArticle
@@ -65,8 +65,8 @@ class Collection:
         """Take articles out, with `copies` those they stand for too; what that was.
 
         `undo` brings them back for a while (`ingest.bin`). Those that are gone already are passed
-        over. Raises Busy where something else is writing to the library, NoSuchArticle where none
-        of them is there.
+        over. Raises LibraryBusy where something else is writing to the library, NoSuchArticle where
+        none of them is there.
         """
         from ingest.undo import numbered
         from ingest.writer import writing
@@ -83,7 +83,7 @@ class Collection:
     def undo(self, removal: int) -> Removal:
         """Bring back what was taken out by that removal; what that was.
 
-        Raises Busy, and NoSuchArticle where nothing of it is kept any more.
+        Raises LibraryBusy, and NoSuchArticle where nothing of it is kept any more.
         """
         from ingest.undo import bring_back, numbered
         from ingest.writer import writing
@@ -95,4 +95,4 @@ class Collection:
 
 
 def _busy(message: str) -> NoReturn:
-    raise Busy(message)
+    raise LibraryBusy(message)

@@ -6,7 +6,7 @@
     ├── RerankerError       the reranker cannot be loaded: name another, or none
     ├── ReaderError         the reader cannot be loaded: name another, or none
     ├── QuestionsError      the file of questions to measure with: mend the lines that it names
-    ├── Busy                another program is writing to the library: ask again in a moment
+    ├── LibraryBusy         another program is writing to the library: ask again in a moment
     ├── SettingsError       an environment variable has a value that cannot be used: mend it
     ├── ChatError           the chat cannot be served so: other options
     ├── PasswordsError      the file of who may come in, or a line for it: mend it
@@ -44,7 +44,7 @@ class ChatError(AssistantError):
     """A chat that cannot be served."""
 
 
-class Busy(AssistantError):
+class LibraryBusy(AssistantError):
     """Something that must wait, for the library is being written to."""
 
 

@@ -29,7 +29,8 @@ class Wanted:
     Each of the `words` must stand in an article's title, publisher, authors or source, in any case,
     with or without accents. `periods` are years ("2024") and months ("2024-05"). Of several
     publishers, languages and periods one is enough; "" is what has none. `after` and `before` are
-    days within the range. `filters` are any more that hold besides.
+    days within the range. `filters` are any more that hold besides. Without `by_source`, words are
+    not looked for in sources.
     """
 
     words: str = ""
@@ -41,6 +42,7 @@ class Wanted:
     after: date | None = None
     before: date | None = None
     filters: Filters = field(default_factory=Filters)
+    by_source: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What is compared of an article; `said` is what words are looked for in."""
+    """What is compared of an article; `said` and `source` are what words are looked for in."""
 
     key: int
     id: str
@@ -107,6 +109,7 @@ class _Row:
     language: str
     published: str
     said: str
+    source: str
     spelt: str
 
 
@@ -134,11 +137,6 @@ class Shelf:
         with self._db.lock:
             return self._listed(self._found(wanted)[1])
 
-    def ids(self, wanted: Wanted) -> list[str]:
-        """The ids of all that is wanted."""
-        with self._db.lock:
-            return [row.id for row in self._found(wanted)[1]]
-
     def _found(self, wanted: Wanted) -> tuple[int, list[_Row], tuple[tuple[Tally, ...], ...]]:
         rows = self._in_order(wanted.sort)
         total = len(rows)
@@ -148,7 +146,10 @@ class Shelf:
             keys = {int(row[0]) for row in self._db.all(select, *values)}
             rows = [row for row in rows if row.key in keys]
         for word in plain(wanted.words).split():
-            rows = [row for row in rows if word in row.said]
+            rows = [
+                row for row in rows
+                if word in row.said or (wanted.by_source and word in row.source)
+            ]  # fmt: skip
         return (total, *_narrowed(rows, wanted))
 
     def _in_order(self, sort: Sort) -> list[_Row]:
@@ -252,10 +253,10 @@ def _in_time(wanted: Wanted) -> Callable[[str], bool]:
 def _row(row: tuple[str, ...]) -> _Row:
     key, id, version, title, publisher, authors, published, language, source = row
     written = ", ".join(json.loads(authors))
-    said, beside = plain(title), plain("\n".join((publisher, written, source)))
+    said, beside = plain(title), plain(f"{publisher}\n{written}")
     return _Row(
         int(key), id, version, said.lstrip("“\"'‘«¿¡([ "), fold(publisher), fold(language),
-        published or "", f"{said}\n{beside}", publisher,
+        published or "", f"{said}\n{beside}", plain(source), publisher,
     )  # fmt: skip
 
 

@@ -58,6 +58,12 @@ def test_each_word_must_be_there(shelf: Library, words: str, found: int) -> None
     assert (page.found, page.total) == (found, 4)
 
 
+def test_where_files_lie_need_not_be_found_out(shelf: Library) -> None:
+    assert shelf.shelf.page(Wanted("attic")).found == 1
+    assert shelf.shelf.page(Wanted("attic", by_source=False)).found == 0
+    assert shelf.shelf.page(Wanted("post", by_source=False)).found == 2
+
+
 def test_each_order(shelf: Library) -> None:
     by = {sort: titles(shelf, Wanted(sort=sort)) for sort in SORTS}
     f, g, k, lost = (each.title for each in (FERRY, GULL, KRAN, LOST))

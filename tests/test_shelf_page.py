@@ -97,6 +97,17 @@ def test_an_article_opens_with_its_copies_and_versions(shelving: Shelving) -> No
         assert "no longer in the library" in shelving.open({"open": gone})
 
 
+def test_where_files_lie_is_told_only_where_it_may_be(shelving: Shelving) -> None:
+    ferry = {"open": Article("/news/ferry.txt", "", "").id}
+    assert "/wire/ferry.txt" in shelving.open(ferry)
+    hidden = replace(shelving, shows_paths=False)
+    assert "/wire/ferry.txt" not in hidden.open(ferry)
+    assert "A café opens" in hidden.open(ferry)
+    assert "There are" not in shelving.look({"words": "/news/00"}).articles
+    assert "No article matches" in Elements(hidden.look({"words": "/news/00"}).articles).said
+    assert hidden.look({"words": "kurier"}).wanted.by_source is False
+
+
 def test_removed_and_undone(shelving: Shelving) -> None:
     ids = [numbered(3).id, numbered(4).id]
     (removed,) = shelving.change({"remove": ids, "opened": ids[1]}, Wanted(page=2))

@@ -17,7 +17,7 @@ from test_copies import wire_copy
 
 from assistant.cli import main
 from assistant.collection import Collection
-from assistant.errors import Busy
+from assistant.errors import LibraryBusy
 from benchmarks.taking import _SERVER
 from ingest.article import Article
 from ingest.database import Database
@@ -225,7 +225,7 @@ def test_two_programs(kept: Kept) -> None:
     assert kept.library.folder
     other = kept.id_of("other.txt")
     with FileLock(kept.library.folder / "writing.lock"):  # as any other program holds it
-        with pytest.raises(Busy):
+        with pytest.raises(LibraryBusy):
             kept.collection.remove([other])
         assert kept.library.version_of(other)
     with closing(Library.open(kept.library.folder)) as elsewhere:

@@ -45,15 +45,21 @@ def passages_panel(exchanges: Conversation) -> str:
     return _panel("Passages", f'<p class="hint">{hint}</p>')
 
 
-def reader(reading: Reading, copies: Sequence[Article] = (), place: Place | None = None) -> str:
+def reader(
+    reading: Reading,
+    copies: Sequence[Article] = (),
+    place: Place | None = None,
+    *,
+    bar: bool = True,
+) -> str:
     """The panel with a whole article, the chosen words in `<mark class="chosen">`; where else its
-    text is, and the way to what is cited before and behind.
+    text is, and with its `bar` the way back and to what is cited before and behind.
     """
     article = reading.article
     body = "".join(f'<p dir="auto">{_pieces(each)}</p>' for each in reading.paragraphs)
     return _panel(
         "",
-        f'{_bar(article.title, place)}<article class="reader" data-key="{text(reading.key)}">'
+        f'{_bar(article.title, place) if bar else ""}<article class="reader" data-key="{text(reading.key)}">'
         f'<h2 class="article-title" tabindex="-1" dir="auto">{text(titled(article.title))}</h2>'
         f'<p class="byline">{_byline(article, reading.page)}</p>{references(reading)}'
         f"{_changed(reading)}"

@@ -10,6 +10,7 @@ from assistant.app.assets import asset
 from assistant.app.collection import shelf_page
 from assistant.app.collection.shelf import Listing, Shelving
 from assistant.collection import Collection
+from assistant.serving import ServeOptions
 from ingest.shelf import Wanted
 
 # Of an event that only the page itself sends.
@@ -32,21 +33,24 @@ class Refresh:
 
 
 def lay_out(
-    tab: gr.Tab, collection: Collection, header: gr.HTML, *, read_only: bool = False
+    tab: gr.Tab,
+    collection: Collection,
+    header: gr.HTML,
+    options: ServeOptions = ServeOptions(),  # noqa: B008 - frozen
 ) -> Refresh:
     """The page's components, in the tab that is open; `header` is kept up to date."""
-    shelving = Shelving(collection, read_only)
+    shelving = Shelving(collection, options.read_only, options.shows_paths)
     state = gr.State(Wanted())
     # Adding is laid out here, above the list; its `change` is for `Refresh.after`.
     script = asset("collection/shelf.js")
-    controls = _html(shelf_page.controls(read_only=read_only), "shelf-controls", script)
+    controls = _html(shelf_page.controls(read_only=options.read_only), "shelf-controls", script)
     notice = _html("", "shelf-notice", script)
     with gr.Row(elem_id="shelf-columns", equal_height=False):
         facets = _html("", "shelf-facets", script)
         with gr.Column(elem_id="shelf-middle"):
             articles = _html("", "shelf-list", script)
             removals = _html("", "shelf-removals", script)
-        reading = _html("", "shelf-reading", script)
+        reading = _html("", "shelf-reading", script + asset("reader.js"))
     parts: list[Any] = [state, header, facets, articles, removals]
     refresh = Refresh(lambda wanted: _listed(shelving.listing(wanted)), state, parts)
     refresh.after(tab.select)

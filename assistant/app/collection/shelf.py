@@ -3,14 +3,14 @@
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.app import page as head
 from assistant.app.collection import shelf_page, shelf_reader
 from assistant.app.collection.shelf_wanted import ids, number, wanted, word
 from assistant.app.handlers import SOMETHING_WRONG
 from assistant.collection import Collection
-from assistant.errors import AssistantError, Busy
+from assistant.errors import AssistantError, LibraryBusy
 from ingest.bin import Removal
 from ingest.errors import IngestError, NoSuchArticle
 from ingest.shelf import Wanted
@@ -45,14 +45,18 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Shelving:
-    """The handlers of one server. Holds nothing: what a person wants of the list, they bring."""
+    """The handlers of one server. Holds nothing: what a person wants of the list, they bring.
+
+    Without `shows_paths` nobody is told, nor can find out by searching, where files lie.
+    """
 
     collection: Collection
     read_only: bool = False
+    shows_paths: bool = True
 
     def look(self, data: object) -> Listing:
         """The part of the list that the browser asks for."""
-        return self.listing(wanted(data))
+        return self.listing(replace(wanted(data), by_source=self.shows_paths))
 
     def listing(self, asked: Wanted) -> Listing:
         """That part of the list, as the library is now."""
@@ -94,6 +98,7 @@ class Shelving:
             older=older,
             gone=collection.gone(article_id),
             read_only=self.read_only,
+            shows_paths=self.shows_paths,
         )
 
     def change(self, data: object, asked: Wanted) -> Iterator[Changed]:
@@ -108,7 +113,7 @@ class Shelving:
             try:
                 yield self._changed(data, asked)
                 return
-            except Busy:
+            except LibraryBusy:
                 if not told:
                     yield Changed(shelf_reader.waiting())
                 told = True

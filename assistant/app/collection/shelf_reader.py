@@ -25,6 +25,7 @@ def opened(
     older: Sequence[Older],
     gone: str,
     read_only: bool,
+    shows_paths: bool,
 ) -> str:
     """An article to read, with its copies and older versions to open; `until` is up to when it was
     so, an ISO time, "" where it still is.
@@ -36,8 +37,8 @@ def opened(
     return (
         f'<section class="opened" aria-label="Article" data-opened="{text(article.id)}">'
         f'<div class="bar"><button type="button" class="back">← Back to the list</button>{taken}'
-        f"</div>{_notes(article, until, original, gone)}{panel.reader(reading)}"
-        f"{_copies(copies)}{_older(article, older, until)}</section>"
+        f"</div>{_notes(article, until, original, gone)}{panel.reader(reading, bar=False)}"
+        f"{_copies(copies, shows_paths)}{_older(article, older, until)}</section>"
     )
 
 
@@ -64,18 +65,20 @@ def _notes(article: Article, until: str, original: Article | None, gone: str) ->
     return "".join(f'<p class="note" dir="auto">{each}</p>' for each in notes)
 
 
-def _copies(copies: Sequence[Article]) -> str:
+def _copies(copies: Sequence[Article], shows_paths: bool) -> str:
     listed = "".join(
         f'<li dir="auto">{_opens(each.id, titled(each.title))}'
-        f'<span class="beside">{_beside(each)}</span></li>'
+        f'<span class="beside">{_beside(each, shows_paths)}</span></li>'
         for each in copies
     )
     return _section(f"The same text is also in {copies_said(len(copies))}", listed)
 
 
-def _beside(copy: Article) -> str:
-    known = [each for each in (publisher(copy.publisher), day(copy.published)) if each]
-    return " · ".join([*known, f"<bdi>{text(cut(copy.source, TITLE_SHOWN))}</bdi>"])
+def _beside(copy: Article, shows_paths: bool) -> str:
+    where = copy.source if shows_paths else copy.url
+    place = f"<bdi>{text(cut(where, TITLE_SHOWN))}</bdi>" if where else ""
+    known = (publisher(copy.publisher), day(copy.published), place)
+    return " · ".join(each for each in known if each)
 
 
 def _older(article: Article, older: Sequence[Older], until: str) -> str:
