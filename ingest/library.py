@@ -17,6 +17,7 @@ from ingest.article import Article, Chunk
 from ingest.database import FILE, Database
 from ingest.errors import EmbedderMismatch, NoSuchArticle, NotALibrary
 from ingest.filters import Extent, Facets, Filters, condition
+from ingest.overview import Survey
 from ingest.replacing import Replacing
 from ingest.shelf import Shelf
 from ingest.tables import SELECT_ARTICLE, Stored, as_article
@@ -43,6 +44,7 @@ class Library:
         self._replacing = Replacing(self._db)
         self.versions, self.copies, self.twins, self.bin = self._replacing.tables
         self.shelf = Shelf(self._db)
+        self.survey = Survey(self._db)
         self._facets: dict[tuple[int, int], Facets] = {}
         self._matched: tuple[object, NDArray[np.bool] | None] = (None, None)
 

@@ -33,6 +33,7 @@ from assistant.errors import BadQuestion
 from ingest.article import Article, Chunk, Span
 from ingest.errors import NoSuchArticle
 from ingest.filters import Filters
+from ingest.library import Library
 
 WIRE = (
     "In Dubai, Galena Marine said on Tuesday that it would build a second container terminal at "
@@ -246,6 +247,15 @@ class FakeAssistant:
 
     def article_count(self) -> int:
         return len(self.articles)
+
+    @property
+    def library(self) -> Library:
+        """A library in memory with the same articles, without chunks."""
+        library = Library(None)
+        for article in self.articles:
+            library.put_pending(article, ())
+        library.mark_all_ready([(each.id, each.version) for each in self.articles])
+        return library
 
     def warm(self) -> None:
         self.warmed = True

@@ -47,6 +47,7 @@ class Visit:
         scheme: Literal["light", "dark"] = "light",
         *,
         touch: bool = False,
+        script: str = "",  # that runs before any of the page's own
     ) -> None:
         width, height = size
         self.context = browser.new_context(
@@ -55,6 +56,8 @@ class Visit:
             has_touch=touch,
             is_mobile=touch,
         )
+        if script:
+            self.context.add_init_script(script)
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
         self.requests: list[str] = []

@@ -20,8 +20,10 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 Shown = tuple[Any, ...]
 
 
-def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answering) -> None:
-    """The page's components, in the tab that is open; `header` is kept up to date."""
+def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answering) -> gr.State:
+    """The page's components, in the tab that is open; `header` is kept up to date. What it returns
+    holds the conversation.
+    """
     state = gr.State(())
     script = asset("script.js")
     nothing = handlers.view(())
@@ -45,6 +47,7 @@ def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answe
 
     for chosen in (turns.select, panel.select, reading.select):
         chosen(choose, state, reading, queue=False, **QUIET)
+    return state
 
 
 def _listen_for_questions(

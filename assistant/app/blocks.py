@@ -15,10 +15,18 @@ from assistant.app.conversation import ChatAssistant
 from assistant.app.endpoints import Endpoints
 from assistant.app.handlers import chat
 from assistant.app.markup import SIGN_OUT
+from assistant.app.overview.blocks import lay_out as lay_out_overview
+from assistant.app.overview.handlers import Overviews
 from assistant.collection import Collection
 from assistant.serving import ServeOptions
 
-STYLES = ("style.css", "check.css", "serve.css", "collection/shelf.css")
+STYLES = (
+    "style.css",
+    "check.css",
+    "serve.css",
+    "collection/shelf.css",
+    "overview.css",
+)
 ENDPOINTS = ("ask", "search", "read_article")
 _CACHE = (600, 3600)  # seconds: every so often, files that were sent and are so old are deleted
 
@@ -48,10 +56,12 @@ def build(
             gr.HTML(SIGN_OUT, elem_id="sign-out", apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("Ask", id="ask"):
-                ask.lay_out(blocks, handlers, header, answering)
+                conversation = ask.lay_out(blocks, handlers, header, answering)
             if collection:
                 with gr.Tab("Library", id="library") as tab:
                     collecting.lay_out(tab, collection, header, options)
+            with gr.Tab("Overview", id="overview") as tab:
+                lay_out_overview(tab, Overviews(assistant), conversation)
         _offer(Endpoints(assistant, answering))
     return blocks
 

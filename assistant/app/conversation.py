@@ -17,6 +17,7 @@ from assistant.answer import (
 )
 from ingest.article import Article
 from ingest.filters import Filters
+from ingest.library import Library
 
 CLOSEST_SHOWN = 5
 
@@ -56,6 +57,11 @@ class ChatAssistant(Protocol):
 
     def copies_of(self, article_id: str) -> Sequence[Article]:
         """The articles that it stands for."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """The library that it answers from."""
         ...
 
     def article_count(self) -> int:
