@@ -63,7 +63,6 @@ class Survey:
             copies=int(self._db.one("SELECT count(*) FROM copies")[0]),
         )
 
-
     def _lengths(self) -> Iterator[int]:
         """Some at a time: questions must not wait until the texts of all have been read."""
         last = 0
