@@ -246,8 +246,7 @@ class Library:
     def kept(self, chunk_ids: Sequence[str], filters: Filters) -> set[str]:
         """Those of the ids that are of ready chunks of articles that match."""
         matching = self._matching(filters)
-        select = "SELECT id, article FROM chunks WHERE id IN ({places})"
-        rows = self._db.among(select, chunk_ids)
+        rows = self._db.among("SELECT id, article FROM chunks WHERE id IN ({places})", chunk_ids)
         return {id for id, key in rows if int(key) < len(matching) and matching[int(key)]}
 
     def facets(self) -> Facets:
@@ -263,8 +262,6 @@ class Library:
         with self._db.reading():
             total, held = self._keywords.holding(words, self._db.state())
         return {word: math.log1p((total - n + 0.5) / (n + 0.5)) for word, n in held.items()}
-
-    # ---- its parts
 
     @cached_property
     def ledger(self) -> "Ledger":
