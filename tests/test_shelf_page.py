@@ -120,9 +120,10 @@ def test_removed_and_undone(shelving: Shelving) -> None:
     (undo,) = [value for name, value in Elements(removed.notice).attributes if name == "data-undo"]
     (again,) = shelving.change({"remove": ids}, Wanted())
     assert "no longer in the library" in Elements(again.notice).said
-    (back,) = shelving.change({"undo": undo}, Wanted())
+    begun, back = shelving.change({"undo": undo}, Wanted())
+    assert "Putting back" in begun.notice
     assert "2 articles are back." in Elements(back.notice).said
-    (once_more,) = shelving.change({"undo": undo}, Wanted())
+    _, once_more = shelving.change({"undo": undo}, Wanted())
     assert "back already" in Elements(once_more.notice).said
     assert shelving.look({}).header.count(str(MANY + 2)) == 1
     for bad in (None, {}, {"remove": "x"}, {"undo": "-1"}, {"undo": "x"}):

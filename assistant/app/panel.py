@@ -59,7 +59,8 @@ def reader(
     body = "".join(f'<p dir="auto">{_pieces(each)}</p>' for each in reading.paragraphs)
     return _panel(
         "",
-        f'{_bar(article.title, place) if bar else ""}<article class="reader" data-key="{text(reading.key)}">'
+        (_bar(article.title, place) if bar else "")
+        + f'<article class="reader" data-key="{text(reading.key)}">'
         f'<h2 class="article-title" tabindex="-1" dir="auto">{text(titled(article.title))}</h2>'
         f'<p class="byline">{_byline(article, reading.page)}</p>{references(reading)}'
         f"{_changed(reading)}"

@@ -15,6 +15,7 @@ from assistant.errors import AssistantError
 from assistant.passwords import Passwords
 from assistant.serving import ServeOptions
 from ingest.errors import IngestError
+from ingest.shelf import Wanted
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +45,18 @@ def serve(
     with serving(blocks, options, passwords) as address:
         sys.stdout.write(f"Citewell is at {address} (Ctrl+C stops it)\n")
         sys.stdout.flush()
-        threading.Thread(target=_warm, args=[assistant], daemon=True, name="warm").start()
+        threading.Thread(
+            target=_warm, args=[assistant, collection], daemon=True, name="warm"
+        ).start()
         with suppress(KeyboardInterrupt):
             while True:  # a thread that waits for good hears no Ctrl-C on Windows
                 time.sleep(60)
 
 
-def _warm(assistant: ChatAssistant) -> None:
+def _warm(assistant: ChatAssistant, collection: Collection | None) -> None:
     try:
+        if collection:
+            collection.page(Wanted())
         assistant.warm()
     except (AssistantError, IngestError) as problem:
         log.warning("The models could not be loaded ahead of the first question: %s", problem)

@@ -109,6 +109,8 @@ class Shelving:
             yield Changed(shelf_reader.failed(READ_ONLY))
             return
         told = False
+        if number(data, "undo") is not None:
+            yield Changed(shelf_reader.bringing_back())  # what comes back is embedded again
         while True:
             try:
                 yield self._changed(data, asked)

@@ -114,6 +114,11 @@ def back(removal: Removal) -> str:
     return _notice(f"{_named(removal)} {'is' if len(removal.titles) == 1 else 'are'} back.")
 
 
+def bringing_back() -> str:
+    """That it takes a moment."""
+    return _notice('<span class="dot"></span>Putting back what was removed …')
+
+
 def waiting() -> str:
     """That another writes to the library just now."""
     return _notice(
