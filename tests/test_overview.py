@@ -142,7 +142,7 @@ def test_many_publishers_are_twelve_and_the_others() -> None:
     assert [row["name"] for row in rows][-3:] == ["Paper 011", "238 others", "Not named"]
     assert sum(row["count"] for row in rows) == sum(number for _, number in many) + 5
     assert [row["own"] for row in rows] == [True] * 12 + [False] * 2
-    assert figure.said == "250 publishers; most articles are from Paper 000 (300)."
+    assert figure.said == "250 publishers; Paper 000 has the most articles (300)."
     assert figure.table
     assert [name for name, _ in figure.table.rows][-3:] == ["Paper 199", "50 others", "Not named"]
     thirteen = drawn(figures.by_publisher(Overview(70_000, publishers=many[:13])))
@@ -183,6 +183,31 @@ def test_an_empty_library_has_no_pictures() -> None:
     assert drawn == ()
 
 
+def test_what_there_is_in_all_stands_in_a_few_numbers() -> None:
+    one = Overview(1, ((DAY, 1),), lengths=(9,))
+    assert _told(one) == {
+        "Article": "1",
+        "Published": "3 May 2024",
+        "Words in a typical one": "9",
+    }
+    days = ((date(2010, 5, 1), 1_203), (date(2021, 5, 1), 1))
+    languages = (("en", 1_202), ("", 1), ("de", 1))
+    counted = Overview(1_205, days, (("Post", 4), ("", 9)), languages, (9, 400, 500), 2)
+    assert _told(counted) == {
+        "Articles": "1,205",
+        "Publisher": "1",
+        "Published": "2010–2021",
+        "Words in a typical one": "400",
+        "Languages": "en, de",
+        "Without a date": "1",
+        "Copies of the same text": "2",
+    }
+
+
+def _told(overview: Overview) -> dict[str, str]:
+    return dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", views.facts(overview)))
+
+
 # ---- a question's passages
 
 
@@ -197,8 +222,7 @@ def test_passages_are_spread_over_articles_publishers_and_days() -> None:
     undated = article("undated", publisher="Times")
     figure = spread("What of it?", found((FERRY, 3), (other, 1), (undated, 1)), read=3)
     assert figure.said == (
-        "5 passages from 3 articles by 2 publishers, 2010 to 2024; "
-        "most are from Lindhaven Post (3)."
+        "5 passages from 3 articles by 2 publishers, 2010 to 2024; Lindhaven Post has the most (3)."
     )
     rows = {row["title"]: row for row in drawn(figure)}
     assert set(rows) == {FERRY.title, "other"}

@@ -79,7 +79,7 @@ def by_publisher(overview: Overview) -> Figure:
     if len(named) == 1:
         said = f"One publisher, {first}, with {count(most, 'article')}."
     elif most > named[1][1]:
-        said = f"{len(named):,} publishers; most articles are from {first} ({most:,})."
+        said = f"{len(named):,} publishers; {first} has the most articles ({most:,})."
     else:
         said = f"{len(named):,} publishers."
     rest = named[PUBLISHERS:] if len(named) > PUBLISHERS + 1 else []

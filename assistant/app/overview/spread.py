@@ -90,7 +90,7 @@ def spread(question: str, passages: Sequence[Passage], read: int) -> Figure:
 
 
 def _said(found: Sequence[Place]) -> str:
-    """Such as "40 passages from 12 articles by 7 publishers, 2010 to 2022; most from NASA (9)."""
+    """Such as "40 passages from 12 articles by 7 publishers, 2010 to 2022; the most by NASA (9)."""
     publishers: Counter[str] = Counter()
     for each in found:
         publishers[each.publisher] += each.passages
@@ -107,7 +107,7 @@ def _said(found: Sequence[Place]) -> str:
     said += f", {when}" if when else ""
     if len(publishers) > 1:
         (name, most), (_, second) = publishers.most_common(2)
-        said += f"; most are from {cut(name, NAME_SAID)} ({most})" if most > second else ""
+        said += f"; {cut(name, NAME_SAID)} has the most ({most})" if most > second else ""
     return f"{said}."
 
 

@@ -1,6 +1,6 @@
 """The HTML around the pictures. Every value is escaped; none becomes markup."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from assistant.app.markup import cut, text
@@ -20,14 +20,14 @@ def facts(overview: Overview) -> str:
             "articles. Once there are some, this page shows when they were published, by whom, "
             "and what a question rests on.</p></div>"
         )
-    publishers = sum(1 for name, _ in overview.publishers if name)
+    publishers, languages = _named(overview.publishers), _named(overview.languages)
     known = [
         (_noun(overview.articles, "Article"), f"{overview.articles:,}"),
-        (_noun(publishers, "Publisher"), f"{publishers:,}" if publishers else ""),
+        (_noun(len(publishers), "Publisher"), _some(len(publishers))),
         ("Published", _years(overview)),
         ("Words in a typical one", f"{round(median(overview.lengths)):,}"),
-        (_noun(len(overview.languages), "Language"), _languages(overview.languages)),
-        ("Without a date", f"{overview.undated:,}" if overview.undated else ""),
+        (_noun(len(languages), "Language"), _codes(languages)),
+        ("Without a date", _some(overview.undated)),
         (_noun(overview.copies, "Copy", "Copies") + " of the same text", _some(overview.copies)),
     ]
     told = "".join(
@@ -90,11 +90,14 @@ def _years(overview: Overview) -> str:
     return f"{first}–{last}" if last.isdigit() else said
 
 
-def _languages(languages: Counts) -> str:
-    """Their codes where these are few and short, else how many there are."""
-    known = [name for name, _ in languages if name]
-    said = ", ".join(known)
-    return said if len(said) <= LANGUAGES_SHOWN else f"{len(known):,}"
+def _named(names: Counts) -> list[str]:
+    return [name for name, _ in names if name]
+
+
+def _codes(languages: Sequence[str]) -> str:
+    """The codes where these are few and short, else how many there are."""
+    said = ", ".join(languages)
+    return said if len(said) <= LANGUAGES_SHOWN else f"{len(languages):,}"
 
 
 def _noun(number: int, one: str, many: str = "") -> str:
