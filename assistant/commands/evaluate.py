@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.commands.ask import opened
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, QuestionsError
 from assistant.options import add_filter_options, filters_of
-from assistant.printed import print_json
+from assistant.printed import print_json, printable
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.evaluation.feedback import FromFeedback
     from assistant.evaluation.figures import Figures
     from assistant.evaluation.outcome import Outcome
     from assistant.evaluation.questions import Question
@@ -25,8 +26,23 @@ if TYPE_CHECKING:
 def add_evaluation_options(parser: argparse.ArgumentParser) -> None:
     """Give `parser` what `evaluate` reads."""
     parser.add_argument(
-        "questions", type=Path, metavar="QUESTIONS.jsonl",
+        "questions", type=Path, nargs="?", metavar="QUESTIONS.jsonl",
         help="a question a line, with what is expected of it",
+    )  # fmt: skip
+    group = parser.add_argument_group(
+        "questions from the chat",
+        "Thumbs up: the words that were cited are expected again, from those articles (of a "
+        "refusal, that the articles do not say). Thumbs down: what the person said is right, or "
+        "that the articles do not say; where nothing was said it is listed for review, and not "
+        "judged. Of the same question the newest word counts.",
+    )
+    group.add_argument(
+        "--from-feedback", action="store_true",
+        help="ask what people gave a thumbs up or down in the chat over this library",
+    )  # fmt: skip
+    group.add_argument(
+        "--save", type=Path, metavar="FILE.jsonl",
+        help="write these questions to a file, to look through and change, and ask none",
     )  # fmt: skip
     parser.add_argument(
         "--page", type=Path, metavar="FILE.html", help="write a page to read, failures first"
@@ -37,14 +53,23 @@ def add_evaluation_options(parser: argparse.ArgumentParser) -> None:
         "refusal counts as right): 0.9 or 90%%",
     )  # fmt: skip
     add_filter_options(parser)
+    parser.set_defaults(wrong=parser.error)
 
 
 def evaluate(parsed: argparse.Namespace) -> int:
     """Ask all questions, print what came of it; stopped on the way, what was done till then."""
     from assistant.evaluation.articles import with_articles
-    from assistant.evaluation.questions import read_questions
+    from assistant.evaluation.questions import questions_in, read_questions
 
-    questions = read_questions(parsed.questions)
+    _check_usage(parsed)
+    if parsed.from_feedback:
+        made = _from_feedback(parsed)
+        if parsed.save:
+            return _save(parsed.save, made)
+        parsed.questions = Path("feedback")
+        questions = questions_in(made.text().encode().splitlines(), parsed.questions)
+    else:
+        questions = read_questions(parsed.questions)
     if parsed.page:
         _writable(parsed.page)
     assistant = opened(parsed)
@@ -59,6 +84,59 @@ def evaluate(parsed: argparse.Namespace) -> int:
     finally:
         assistant.close()
     return _status(parsed, _report(parsed, outcomes, len(questions)))
+
+
+def _check_usage(parsed: argparse.Namespace) -> None:
+    """Leave with status 2 where the options do not go together."""
+    if parsed.from_feedback == bool(parsed.questions):
+        parsed.wrong("give a file of questions, or --from-feedback")
+    if parsed.save and not parsed.from_feedback:
+        parsed.wrong("--save writes what --from-feedback finds: give both")
+
+
+def _from_feedback(parsed: argparse.Namespace) -> "FromFeedback":
+    """The questions that the library's feedback makes; what is to be reviewed is told."""
+    from assistant.evaluation.articles import Names
+    from assistant.evaluation.feedback import from_feedback
+    from ingest.feedback import FeedbackBox
+    from ingest.library import Library
+
+    library = Library.open(parsed.library)
+    try:
+        given = FeedbackBox(Path(parsed.library).expanduser()).all()
+        if not given:
+            raise QuestionsError(
+                f"there is no feedback in {parsed.library}: it comes from the thumbs under the "
+                "answers in `citewell chat`"
+            )
+        made = from_feedback(given, Names(library.articles()))
+    finally:
+        library.close()
+    if made.older:
+        print(
+            f"citewell: left out: {made.older:,} older than the newest on the same question",
+            file=sys.stderr,
+        )
+    for each in made.review:
+        print(printable(f"review: {each}"), file=sys.stderr)
+    return made
+
+
+def _save(file: Path, made: "FromFeedback") -> int:
+    """Write the questions to a file that is not there yet."""
+    from ingest.outfile import written_whole
+
+    if file.exists():
+        raise QuestionsError(f"{file} is there already: name another file")
+    with written_whole(file) as beside:
+        beside.write_text(made.text(), encoding="utf-8")
+    count = len(made.lines)
+    print(
+        f"citewell: {file} has {count:,} question{'' if count == 1 else 's'}, of which "
+        f"{len(made.review):,} expect nothing yet; ask them with `citewell eval {file}`",
+        file=sys.stderr,
+    )
+    return 0
 
 
 def _ask(

@@ -1,8 +1,8 @@
 """A file of questions with what is expected of each: JSON lines in, Questions out.
 
 A line is an object: `question`; `article` (or `articles`), `answer` (one or several), or
-`"answerable": false`; and where wanted `id`, `today`, `filters`. Which article is meant is looked
-up elsewhere (`articles`).
+`"answerable": false`; and where wanted `id`, `today`, `filters`, and `note`, which is for people.
+Which article is meant is looked up elsewhere (`articles`).
 """
 
 import json
@@ -45,10 +45,15 @@ def read_questions(path: Path) -> list[Question]:
 
     Raises QuestionsError, which says which lines are wrong and why.
     """
+    return questions_in(_lines(path), path)
+
+
+def questions_in(lines: Iterable[bytes], path: Path) -> list[Question]:
+    """The same of the lines of a file; `path` is for what is told of them."""
     found: list[Question] = []
     problems: list[str] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -128,6 +133,7 @@ class _Line(_Strict):
     answerable: bool | None = None
     today: date | None = None
     filters: _Filters | None = None
+    note: str = ""
 
     @model_validator(mode="after")
     def _is_consistent(self) -> "_Line":
