@@ -7,6 +7,7 @@
     ├── ReaderError         the reader cannot be loaded: name another, or none
     ├── QuestionsError      the file of questions to measure with: mend the lines that it names
     ├── LibraryBusy         another program is writing to the library: ask again in a moment
+    ├── BadRecord           a conversation from a browser cannot be read: leave it, or delete it
     ├── SettingsError       an environment variable has a value that cannot be used: mend it
     ├── ChatError           the chat cannot be served so: other options
     ├── PasswordsError      the file of who may come in, or a line for it: mend it
@@ -38,6 +39,10 @@ class ReaderError(AssistantError):
 
 class QuestionsError(AssistantError):
     """A file of questions that cannot be read, or names an article that there is not."""
+
+
+class BadRecord(AssistantError):
+    """What a browser kept of a conversation cannot be read, or an answer cannot be kept."""
 
 
 class ChatError(AssistantError):

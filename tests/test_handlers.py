@@ -45,7 +45,8 @@ def test_answer_shows_sentences_markers_and_sources(chat: Chat) -> None:
     assert "The mayor thanked the crew" in elements.said
     assert "Ferry leaves Lindhaven" in elements.said
     assert "Lindhaven Post, 3 May 2024" in elements.said
-    assert elements.tags.count("button") == 4  # a marker for each sentence, and again by source
+    # A marker for each sentence, and again by source.
+    assert elements.attributes.count(("class", "marker")) == 4
     assert ("data-article", FERRY.id) in elements.attributes
     assert "Cited passages" in view.panel
     assert not view.answering

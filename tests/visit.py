@@ -25,12 +25,18 @@ def served(
     options: ServeOptions = ServeOptions(),  # noqa: B008 - frozen
     passwords: Passwords | None = None,
     collection: Collection | None = None,
+    *,
+    library: str = "lib",
+    port: int = 0,
 ) -> Iterator[str]:
-    """Where the chat over this assistant is served, on a free port."""
+    """Where the chat over this assistant is served; feedback is kept in `library`.
+
+    The port is a free one where none is given.
+    """
     examples = ("What of the ferry?", "Who lives on Mars?")
-    options = replace(options, port=0)
+    options = replace(options, port=port)
     blocks = build(
-        assistant, library="lib", examples=examples, options=options, collection=collection
+        assistant, library=library, examples=examples, options=options, collection=collection
     )
     with serving(blocks, options, passwords) as address:
         yield address

@@ -9,6 +9,8 @@ from assistant.app.answering import Answering
 from assistant.app.assets import asset
 from assistant.app.conversation import Conversation
 from assistant.app.handlers import Chat, View
+from assistant.app.keeping import blocks as keeping
+from assistant.app.keeping.handlers import Keeper, newest
 from assistant.app.visitor import visitor_of
 from assistant.errors import Busy
 
@@ -20,7 +22,9 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 Shown = tuple[Any, ...]
 
 
-def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answering) -> gr.State:
+def lay_out(
+    blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answering, keeper: Keeper
+) -> gr.State:
     """The page's components, in the tab that is open; `header` is kept up to date. What it returns
     holds the conversation.
     """
@@ -29,6 +33,7 @@ def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answe
     nothing = handlers.view(())
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="left"):
+            kept = keeping.place(keeper)
             welcome = _html(handlers.opened()[1], "welcome", script)
             turns = _html(nothing.turns, "turns", script + asset("citations.js"))
             with gr.Row(elem_id="ask"):
@@ -37,10 +42,11 @@ def lay_out(blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answe
             panel = _html(nothing.panel, "panel", script)
             # Apart from the panel, so that an answer still being made does not close it.
             reading = _html("", "reading", script + asset("reader.js"))
-    shown: list[Any] = [state, header, turns, panel, reading, box]
+    shown: list[Any] = [state, header, turns, panel, reading, box, kept]
     # Not the conversation: what comes late here must not undo a question asked at once.
     blocks.load(handlers.opened, None, [header, welcome], queue=False, **QUIET)
     _listen_for_questions(handlers, answering, (ask, stop), (welcome, turns), shown)
+    keeping.listen(kept, keeper, state, shown[:-1], lambda view: _shown(view, "", gr.skip())[:-1])
 
     def choose(conversation: Conversation, event: gr.EventData) -> str:
         return handlers.choose(event._data, conversation)
@@ -57,7 +63,7 @@ def _listen_for_questions(
     offering: tuple[gr.HTML, gr.HTML],
     shown: list[Any],
 ) -> None:
-    (ask, stop), (welcome, turns), (state, *_, box) = buttons, offering, shown
+    (ask, stop), (welcome, turns), (state, *_, box, _) = buttons, offering, shown
 
     async def converse(
         typed: str, conversation: Conversation, event: gr.EventData, request: gr.Request
@@ -127,4 +133,5 @@ def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
 
 def _shown(view: View, reader: Any, typing: Any) -> Shown:
     """The values of `shown`; `typing` is what stands in the question's box."""
-    return view.conversation, view.header, view.turns, view.panel, reader, typing
+    told = newest(view.conversation)
+    return view.conversation, view.header, view.turns, view.panel, reader, typing, told

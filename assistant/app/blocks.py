@@ -14,6 +14,8 @@ from assistant.app.collection import blocks as collecting
 from assistant.app.conversation import ChatAssistant
 from assistant.app.endpoints import Endpoints
 from assistant.app.handlers import chat
+from assistant.app.keeping.blocks import STYLE as KEEPING
+from assistant.app.keeping.handlers import Keeper, feedback_box
 from assistant.app.markup import SIGN_OUT
 from assistant.app.overview.blocks import lay_out as lay_out_overview
 from assistant.app.overview.handlers import Overviews
@@ -26,6 +28,7 @@ STYLES = (
     "serve.css",
     "collection/shelf.css",
     "overview.css",
+    KEEPING,
 )
 ENDPOINTS = ("ask", "search", "read_article")
 _CACHE = (600, 3600)  # seconds: every so often, files that were sent and are so old are deleted
@@ -41,10 +44,12 @@ def build(
 ) -> gr.Blocks:
     """The chat over `assistant`, not yet served: see `run.serving`.
 
-    `library` is the folder named where the page says how to add articles; `options` say what
-    visitors may do. With the library's `collection` there is a page where its articles are listed.
+    `library` is the folder named where the page says how to add articles, and where feedback is
+    kept; `options` say what visitors may do. With the library's `collection` there is a page where
+    its articles are listed.
     """
     handlers = chat(assistant, library if options.shows_paths else "LIBRARY", examples)
+    keeper = Keeper(handlers, None if options.read_only else feedback_box(library))
     answering = Answering(AT_ONCE, options.limits.waiting)
     blocks = gr.Blocks(
         title="Citewell", analytics_enabled=False, fill_width=True, delete_cache=_CACHE
@@ -56,7 +61,7 @@ def build(
             gr.HTML(SIGN_OUT, elem_id="sign-out", apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("Ask", id="ask"):
-                conversation = ask.lay_out(blocks, handlers, header, answering)
+                conversation = ask.lay_out(blocks, handlers, header, answering, keeper)
             if collection:
                 with gr.Tab("Library", id="library") as tab:
                     collecting.lay_out(tab, collection, header, options)

@@ -7,6 +7,7 @@ from assistant.answer import Answer, Citation, Sentence, ShortAnswer
 from assistant.app.citing import cards, marker
 from assistant.app.conversation import Conversation, Exchange
 from assistant.app.differing import is_said_by_sides, side_of, sides
+from assistant.app.keeping.thumbs import thumbs
 from assistant.app.markup import (
     TITLE_SHOWN,
     cut,
@@ -65,7 +66,8 @@ def _turn(index: int, exchange: Exchange, library: str) -> str:
     asked = cut(exchange.question, QUESTION_SHOWN)
     return (
         f'<section class="turn"><p class="question" dir="auto">{text(asked)}</p>'
-        f"{_kept(index, exchange)}{_body(index, exchange, library)}</section>"
+        f"{_kept(index, exchange)}{_body(index, exchange, library)}{thumbs(index, exchange)}"
+        "</section>"
     )
 
 

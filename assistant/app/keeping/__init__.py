@@ -1,0 +1,1 @@
+"""Conversations that the browser keeps, their export, and what people say of answers."""

@@ -1,0 +1,58 @@
+"""The part of the page that keeps conversations, and which handler answers which of its events."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from assistant.app.assets import asset
+from assistant.app.conversation import Conversation
+from assistant.app.handlers import View
+from assistant.app.keeping.handlers import Keeper
+
+STYLE = "keeping/keeping.css"
+_SCRIPTS = ("page.js", "store.js", "opinions.js", "drawer.js", "keeping.js")
+# Of events that only the page itself sends, at once.
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+
+
+def place(keeper: Keeper) -> gr.HTML:
+    """The component, where it is to stand. Its value is what the script is told, and not shown."""
+
+    def export_conversation(data: Any) -> dict[str, str]:
+        return keeper.export(data)
+
+    return gr.HTML(
+        "",
+        elem_id="keeping",
+        html_template='<div class="keeping"></div>',
+        apply_default_css=False,
+        js_on_load="\n".join(asset(f"keeping/{name}") for name in _SCRIPTS),
+        server_functions=[export_conversation],
+    )
+
+
+def listen(
+    kept: gr.HTML,
+    keeper: Keeper,
+    state: gr.State,
+    shown: list[Any],
+    shows: Callable[[View], tuple[Any, ...]],
+) -> None:
+    """Answer the component's events. `shows` gives the values of the `shown` for a view."""
+
+    def open_kept(conversation: Conversation, event: gr.EventData) -> tuple[Any, ...]:
+        view, message = keeper.open(event._data, conversation)
+        if view is None:
+            return (*(gr.skip() for _ in shown), message)
+        return (*shows(view), message)
+
+    def send_whole(conversation: Conversation) -> str:
+        return keeper.whole(conversation)
+
+    def judge(conversation: Conversation, event: gr.EventData) -> str:
+        return keeper.judge(event._data, conversation)
+
+    kept.select(open_kept, state, [*shown, kept], **_QUIET)
+    kept.input(send_whole, state, kept, **_QUIET)
+    kept.submit(judge, state, kept, **_QUIET)
