@@ -26,6 +26,7 @@ from assistant.follow_up import understood
 from ingest.article import Chunk, Span
 from ingest.feedback import FeedbackBox
 from ingest.library import Library
+from ingest.text import visible
 
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 LAST = "The mayor thanked the crew of the lifeboat for the rescue."
@@ -91,7 +92,7 @@ several = st.lists(sayable.filter(bool), max_size=3, unique=True).map(tuple)
 @st.composite
 def exchanges(draw: Callable[..., Any]) -> Exchange:
     """An exchange that has come to any kind of end."""
-    question = draw(sayable.filter(lambda text: text.strip() == text and text))
+    question = draw(sayable.filter(lambda text: visible(text).strip() == text and text))
     words = draw(st.lists(sayable.filter(bool), min_size=1, max_size=3))
     told_of = draw(st.lists(passages, max_size=3).map(tuple))
     notes, filters, taken = draw(several), draw(several), draw(sayable)
