@@ -27,7 +27,7 @@ function save() {
   const came = here.turns.length ? keep(here) : "kept";
   if (came === "full") say(FULL, true);
   else if (came === "beside") say("This conversation went on in another tab too: both are kept.");
-  else if (came === "kept" && said.textContent === FULL) say("");
+  else if ([FULL, CUT_SHORT].includes(said.textContent)) say("");
   showBar();
 }
 
@@ -74,7 +74,7 @@ function opened({ id }) {
     remember(id);
   }
   const wasRunning = here.turns.some((turn) => turn.going);
-  say(wasRunning ? "The last answer was cut short: what had come of it is kept. Ask again for the rest." : "", true);
+  say(wasRunning ? CUT_SHORT : "", true);
   for (const turn of here.turns) delete turn.going;
   showBar();
   showOpinions();

@@ -5,6 +5,7 @@ const SAID = 8_000; // milliseconds
 const finger = window.matchMedia("(hover: none)");
 const NOWHERE = "This browser lets no page keep anything (a private window?): what you ask is gone when you leave.";
 const FULL = "There is no more room in this browser: this answer is not kept. Export or delete some under Conversations.";
+const CUT_SHORT = "The last answer was cut short: what had come of it is kept. Ask again for the rest.";
 
 // `seen` is the revision that this tab last read or wrote.
 const here = { id: "", seen: "", name: "", started: "", turns: [] };
