@@ -36,7 +36,7 @@ function judged({ turn, question, id, problem }) {
   const opinion = saying.get(turn);
   saying.delete(turn);
   if (problem) {
-    sayBeside(turn, problem);
+    say(problem);
     return;
   }
   const kept = here.turns[turn];
@@ -45,19 +45,7 @@ function judged({ turn, question, id, problem }) {
   else delete kept.mine;
   save();
   showOpinions();
-  sayBeside(turn, opinion.verdict ? "Kept in the library, without your name." : "Taken back.");
-}
-
-function sayBeside(turn, message) {
-  const place = document.querySelector(`#turns [data-opinion="${turn}"] .opinion-said`);
-  if (!place) {
-    say(message);
-    return;
-  }
-  place.textContent = message;
-  setTimeout(() => {
-    if (place.textContent === message) place.textContent = "";
-  }, SAID);
+  say(opinion.verdict ? "Thank you. It is kept in the library, without your name." : "Taken back.");
 }
 
 // ---- the note

@@ -16,6 +16,5 @@ def thumbs(turn: int, exchange: Exchange) -> str:
     note = '<button type="button" class="add-note" hidden>Add a note</button>'
     return (
         f'<div class="opinion" data-opinion="{turn}" role="group" '
-        f'aria-label="Was this {of} right?">{buttons}{note}'
-        '<span class="opinion-said" role="status"></span></div>'
+        f'aria-label="Was this {of} right?">{buttons}{note}</div>'
     )
