@@ -105,6 +105,13 @@ def test_the_page_is_whole_without_network_or_script() -> None:
     assert turns()[2].question in elements.said
 
 
+def test_the_page_of_a_pdf_is_named() -> None:
+    answer = answered("What of the ferry?", [(FERRY, LAST)])
+    paged = replace(answer, citations=(replace(answer.citations[0], page=7),))
+    for export in (as_markdown, as_html):
+        assert "3 May 2024, page 7" in Elements(export([Turn("?", paged)])).said
+
+
 def test_nothing_to_export_is_still_a_file() -> None:
     assert as_markdown([]).startswith("# Conversation\n")
     assert "0 questions" in as_html([])

@@ -75,16 +75,17 @@ sayable = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 spans = st.builds(lambda start, more: Span(start, start + more), *[st.integers(0, 10**6)] * 2)
 reals = st.floats(-1, 1)
 days = st.none() | st.dates(date(1, 1, 1))
+pages = st.none() | st.integers(1, 999)
 citations = st.builds(
     Citation, st.integers(1, 30), sayable, sayable, sayable, sayable, days, sayable, sayable, spans,
-    st.just(Span(0, 0)), reals,
+    st.just(Span(0, 0)), reals, pages,
 )  # fmt: skip
 chunks = st.builds(Chunk, sayable, sayable, st.integers(0, 99), st.just(0), st.integers(0, 99),
                    st.just(""), st.just(()))  # fmt: skip
 ranks = st.none() | st.integers(1, 99)
 passages = st.builds(
     Passage, chunks, sayable, sayable, days, sayable, st.integers(1, 9), reals, reals, ranks, ranks,
-    reals,
+    reals, pages, st.lists(st.integers(0, 10**6), max_size=2).map(tuple),
 )  # fmt: skip
 several = st.lists(sayable.filter(bool), max_size=3, unique=True).map(tuple)
 
@@ -112,10 +113,11 @@ def exchanges(draw: Callable[..., Any]) -> Exchange:
     if state == "stopped":
         part = replace(begun, sentences=tuple(sentences), passages=told_of or None)
         return replace(part, stopped=True, notes=notes, filters=filters)
-    short = draw(st.none() | st.builds(ShortAnswer, sayable, st.integers(1, 9), spans))
+    shorts = st.builds(ShortAnswer, sayable, st.integers(1, 9), spans)
+    short, sides = draw(st.none() | shorts), draw(st.lists(shorts, max_size=2).map(tuple))
     found = tuple(c for each in sentences for c in each.citations) if state == "answered" else ()
     answer = Answer(question, draw(sayable), text, found, told_of, state, "m", filters, {}, notes,
-                    short if state == "answered" else None, taken)  # fmt: skip
+                    short if state == "answered" else None, taken, sides)  # fmt: skip
     shown = tuple(Sentence(said, cited) for said, cited in answer.sentences())
     return replace(begun, passages=told_of, sentences=shown, filters=filters, notes=notes,
                    answer=answer)  # fmt: skip

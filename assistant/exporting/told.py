@@ -55,9 +55,11 @@ def numbers(citations: Sequence[Citation]) -> list[int]:
 
 
 def origin(of: Citation | Passage) -> list[str]:
-    """Title, publisher and day, without those that are not known."""
+    """Title, publisher, day and page, without those that are not known."""
     day = in_words(of.published) if of.published else ""
-    return [of.title.strip() or "Untitled article", *filter(None, (of.publisher.strip(), day))]
+    page = f"page {of.page}" if of.page else ""
+    known = filter(None, (of.publisher.strip(), day, page))
+    return [of.title.strip() or "Untitled article", *known]
 
 
 def address(of: Citation | Passage) -> str:

@@ -39,7 +39,6 @@ def to_record(exchange: Exchange, when: datetime) -> Record:
     Raises BadRecord where it is too long.
     """
     answer = as_answer(exchange)
-    short = answer.short
     try:
         return Record(
             form=FORM,
@@ -52,9 +51,8 @@ def to_record(exchange: Exchange, when: datetime) -> Record:
             text=answer.text,
             model=answer.model,
             problem=exchange.problem[:_LINE],
-            short=ShortRecord(text=short.text, number=short.number, source=_pair(short.source))
-            if short
-            else None,
+            short=_short_record(answer.short) if answer.short else None,
+            sides=tuple(map(_short_record, answer.sides)),
             filters=answer.filters,
             notes=exchange.notes,
             citations=tuple(map(_citation_record, answer.citations)),
@@ -171,7 +169,6 @@ def _state(exchange: Exchange) -> State:
 
 
 def _answer(record: Record) -> Answer:
-    short = record.short
     return Answer(
         question=record.question,
         query=record.query,
@@ -182,9 +179,18 @@ def _answer(record: Record) -> Answer:
         model=record.model,
         filters=record.filters,
         notes=record.notes,
-        short=ShortAnswer(short.text, short.number, Span(*short.source)) if short else None,
+        short=_short(record.short) if record.short else None,
+        sides=tuple(map(_short, record.sides)),
         understood=record.understood,
     )
+
+
+def _short_record(of: ShortAnswer) -> ShortRecord:
+    return ShortRecord(text=of.text, number=of.number, source=_pair(of.source))
+
+
+def _short(kept: ShortRecord) -> ShortAnswer:
+    return ShortAnswer(kept.text, kept.number, Span(*kept.source))
 
 
 def _citation_record(of: Citation) -> CitationRecord:
@@ -200,6 +206,7 @@ def _citation_record(of: Citation) -> CitationRecord:
         source=_pair(of.source),
         answer=_pair(of.answer),
         support=float(of.support),
+        page=of.page,
     )
 
 
@@ -216,6 +223,7 @@ def _citation(kept: CitationRecord) -> Citation:
         Span(*kept.source),
         Span(*kept.answer),
         kept.support,
+        kept.page,
     )
 
 
@@ -235,6 +243,8 @@ def _passage_record(of: Passage) -> PassageRecord:
         dense=of.dense_rank,
         keyword=of.keyword_rank,
         keyword_score=float(of.keyword_score),
+        page=of.page,
+        page_ends=of.page_ends,
     )
 
 
@@ -252,6 +262,8 @@ def _passage(kept: PassageRecord) -> Passage:
         kept.dense,
         kept.keyword,
         kept.keyword_score,
+        kept.page,
+        kept.page_ends,
     )
 
 

@@ -56,6 +56,7 @@ class OriginRecord(_Kept):
     publisher: Line = ""
     published: date | None = None
     url: Line = ""
+    page: Annotated[int, Field(ge=1, le=_HUGE)] | None = None
 
 
 class CitationRecord(OriginRecord):
@@ -79,6 +80,7 @@ class PassageRecord(OriginRecord):
     dense: Number | None = None
     keyword: Number | None = None
     keyword_score: Real = 0.0
+    page_ends: Annotated[tuple[Number, ...], Field(max_length=1_000)] = ()
 
 
 class ShortRecord(_Kept):
@@ -106,6 +108,7 @@ class Record(_Kept):
     model: Line = ""
     problem: Line = ""
     short: ShortRecord | None = None
+    sides: Annotated[tuple[ShortRecord, ...], Field(max_length=100)] = ()
     filters: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
     notes: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
     citations: Annotated[tuple[CitationRecord, ...], Field(max_length=1_000)] = ()
