@@ -98,7 +98,7 @@ def test_the_list_is_searched_renamed_and_opened_by_key(browser: "Browser", addr
     visit.ask("Who lives on Mars?", ".refusal")
     opener = page.get_by_role("button", name="Conversations 2")
     opener.press("Enter")
-    titles = page.locator(".kept-name .title")
+    titles = page.locator(".kept-title")
     assert titles.all_inner_texts() == ["Who lives on Mars?", "What of the ferry?"]
     sync_api.expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("LIFEBOAT mayor")  # in the answer alone
@@ -121,7 +121,7 @@ def test_the_list_is_searched_renamed_and_opened_by_key(browser: "Browser", addr
     visit.ask("A note on the ferry?", ".note")  # goes on under the name
     page.reload()
     sync_api.expect(page.locator(".turn")).to_have_count(2)
-    assert drawer(page).locator(".title").all_inner_texts() == ["Harbour <b>", "Who lives on Mars?"]
+    assert drawer(page).locator(".kept-title").all_inner_texts() == ["Harbour <b>", "Who lives on Mars?"]
     visit.close()
 
 
@@ -203,7 +203,7 @@ def test_damaged_and_hostile_entries_harm_nothing(browser: "Browser", address: s
         page.evaluate("([key, value]) => localStorage.setItem(key, value)", [FAMILY + key, value])
     page.reload()
     sync_api.expect(page.locator(".turn .sources")).to_have_count(1)
-    titles = drawer(page).locator(".title").all_inner_texts()
+    titles = drawer(page).locator(".kept-title").all_inner_texts()
     assert titles == ["What of the ferry?", bad, "Old", "A damaged conversation"]
     told = page.locator(".kept-told")
     for at, reason in ((1, "is damaged"), (2, "another version of Citewell"), (3, "is damaged")):

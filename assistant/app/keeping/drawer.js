@@ -45,7 +45,7 @@ function row(kept) {
   const day = kept.changed ? new Date(kept.changed).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" }) : "";
   const about = [day, kept.count ? counted(kept.count, "question") : ""].filter(Boolean).join(" · ");
   const name = make("button", { type: "button", class: "kept-name" },
-    make("span", { class: "title", dir: "auto" }, title), make("span", { class: "about" }, about));
+    make("span", { class: "kept-title", dir: "auto" }, title), make("span", { class: "kept-about" }, about));
   if (kept.id === here.id) name.setAttribute("aria-current", "true");
   name.addEventListener("click", () => openKept(kept.id));
   const does = (word, act, before = "") => {
