@@ -121,7 +121,10 @@ def test_the_list_is_searched_renamed_and_opened_by_key(browser: "Browser", addr
     visit.ask("A note on the ferry?", ".note")  # goes on under the name
     page.reload()
     sync_api.expect(page.locator(".turn")).to_have_count(2)
-    assert drawer(page).locator(".kept-title").all_inner_texts() == ["Harbour <b>", "Who lives on Mars?"]
+    assert drawer(page).locator(".kept-title").all_inner_texts() == [
+        "Harbour <b>",
+        "Who lives on Mars?",
+    ]
     visit.close()
 
 

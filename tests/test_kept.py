@@ -17,12 +17,15 @@ from markup import Elements, assert_harmless
 from assistant import Assistant
 from assistant.answer import Answer, Citation, Passage, Sentence, ShortAnswer
 from assistant.app.conversation import Conversation, Exchange, turns
+from assistant.app.guard.limits import Rates
 from assistant.app.handlers import Chat
 from assistant.app.keeping.exchanges import as_turns, refilled, to_exchange, to_record
-from assistant.app.keeping.handlers import NOT_UNDERSTOOD, Keeper, newest
+from assistant.app.keeping.handlers import NOT_UNDERSTOOD, READ_ONLY, Keeper, mark_of, newest
 from assistant.app.keeping.records import Record, read_records, to_line
+from assistant.app.visitor import Visitor
 from assistant.errors import BadRecord
 from assistant.follow_up import understood
+from assistant.serving import Limits
 from ingest.article import Chunk, Span
 from ingest.feedback import FeedbackBox
 from ingest.library import Library
@@ -343,3 +346,19 @@ def test_where_there_is_no_library_the_page_says_so(fake: FakeAssistant, tmp_pat
     assert message["problem"] == (
         "Your feedback was not kept: there is no library to keep it in yet."
     )
+
+
+def test_a_library_that_is_only_read_takes_no_feedback(keeper: Keeper, box: FeedbackBox) -> None:
+    conversation, up = asked(keeper, "What of the ferry?"), {"turn": 0, "verdict": "up"}
+    assert told(replace(keeper, box=None).judge(up, conversation))["problem"] == READ_ONLY
+    rates = Rates(Limits(adds=1))
+    visitor = Visitor("somebody", adds=rates.adds)
+    assert "id" in told(keeper.judge(up, conversation, visitor))
+    assert "Try again in" in told(keeper.judge(up, conversation, visitor))["problem"]
+    assert len(box.all()) == 1
+
+
+def test_people_who_sign_in_are_told_apart() -> None:
+    marks = {mark_of(Visitor(name=name)) for name in ("", "ada", "Ada")}
+    assert len(marks) == 3
+    assert "" in marks

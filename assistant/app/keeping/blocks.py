@@ -8,7 +8,8 @@ import gradio as gr
 from assistant.app.assets import asset
 from assistant.app.conversation import Conversation
 from assistant.app.handlers import View
-from assistant.app.keeping.handlers import Keeper
+from assistant.app.keeping.handlers import Keeper, mark_of
+from assistant.app.visitor import visitor_of
 
 STYLE = "keeping/keeping.css"
 _SCRIPTS = ("page.js", "store.js", "opinions.js", "drawer.js", "keeping.js")
@@ -22,13 +23,17 @@ def place(keeper: Keeper) -> gr.HTML:
     def export_conversation(data: Any) -> dict[str, str]:
         return keeper.export(data)
 
+    def whose(data: Any, request: gr.Request) -> str:
+        return mark_of(visitor_of(request))
+
     return gr.HTML(
         "",
         elem_id="keeping",
+        elem_classes=[] if keeper.box else ["silent"],
         html_template='<div class="keeping"></div>',
         apply_default_css=False,
         js_on_load="\n".join(asset(f"keeping/{name}") for name in _SCRIPTS),
-        server_functions=[export_conversation],
+        server_functions=[export_conversation, whose],
     )
 
 
@@ -50,8 +55,8 @@ def listen(
     def send_whole(conversation: Conversation) -> str:
         return keeper.whole(conversation)
 
-    def judge(conversation: Conversation, event: gr.EventData) -> str:
-        return keeper.judge(event._data, conversation)
+    def judge(conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
+        return keeper.judge(event._data, conversation, visitor_of(request))
 
     kept.select(open_kept, state, [*shown, kept], **_QUIET)
     kept.input(send_whole, state, kept, **_QUIET)

@@ -3,6 +3,7 @@
 Holds no conversation and keeps none: each comes from its session or its browser.
 """
 
+import hashlib
 import json
 import logging
 import re
@@ -25,13 +26,17 @@ from assistant.app.keeping.exchanges import (
     to_record,
 )
 from assistant.app.keeping.records import Record, read_records, to_line
+from assistant.app.visitor import Visitor
 from assistant.errors import BadRecord
 from assistant.exporting import as_html, as_markdown
 from ingest.errors import IngestError
 from ingest.feedback import CitedWords, Feedback, FeedbackBox
 
+READ_ONLY = "This library can be read and asked: no feedback is kept in it."
 NOT_UNDERSTOOD = "The page sent something that was not understood. Reload it and try again."
 _FILES = {"markdown": ("md", "text/markdown"), "html": ("html", "text/html")}
+
+NOBODY = Visitor()
 
 log = logging.getLogger(__name__)
 
@@ -82,10 +87,13 @@ def newest(conversation: Conversation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """The handlers of one server, over those of its chat and the library's feedback."""
+    """The handlers of one server, over those of its chat and the library's feedback.
+
+    Without a `box`, visitors leave nothing in the library.
+    """
 
     chat: Chat
-    box: FeedbackBox
+    box: FeedbackBox | None
 
     def open(self, data: object, now: Conversation) -> tuple[View | None, str]:
         """The page with a conversation that the browser sent, or with a new one; and what to tell
@@ -131,7 +139,7 @@ class Keeper:
         named = wanted.title or (records[0].question if records else "")
         return {"name": f"{_file_name(named)}.{ending}", "type": kind, "text": text}
 
-    def judge(self, data: object, conversation: Conversation) -> str:
+    def judge(self, data: object, conversation: Conversation, visitor: Visitor = NOBODY) -> str:
         """Keeps what a person says of an answer, and tells the script under which id."""
         try:
             opinion = _Opinion.model_validate(data)
@@ -142,6 +150,10 @@ class Keeper:
         exchange = conversation[at] if at < len(conversation) else None
         if exchange is None or exchange.answer is None or exchange.reply:
             return _message("opinion", **about, problem="That answer is not on this page any more.")
+        if self.box is None:
+            return _message("opinion", **about, problem=READ_ONLY)
+        if refusal := visitor.add():
+            return _message("opinion", **about, problem=refusal)
         key = opinion.id or secrets.token_hex(16)
         try:
             if opinion.verdict:
@@ -156,6 +168,11 @@ class Keeper:
 
     def _conversation(self, records: list[Record]) -> Conversation:
         return refilled(tuple(map(to_exchange, records)), self.chat.assistant.article)
+
+
+def mark_of(visitor: Visitor) -> str:
+    """What tells the conversations of people apart who sign in at one browser; "" for no name."""
+    return hashlib.sha256(visitor.name.encode()).hexdigest()[:12] if visitor.name else ""
 
 
 def feedback_box(library: str) -> FeedbackBox:

@@ -3,6 +3,7 @@
 
 const bar = element.querySelector(".keeping");
 let pending = null; // what the server was asked to open
+let started = false;
 
 // What is said stands over the page for a while; then it is gone, or `stays` in the bar.
 function say(message, stays = false) {
@@ -24,8 +25,10 @@ function showBar() {
 // ---- what the server tells
 
 function save() {
+  if (!started) return;
   const came = here.turns.length ? keep(here) : "kept";
   if (came === "full") say(FULL, true);
+  else if (came === "long") say(LONG, true);
   else if (came === "beside") say("This conversation went on in another tab too: both are kept.");
   else if ([FULL, CUT_SHORT].includes(said.textContent)) say("");
   showBar();
@@ -187,6 +190,18 @@ window.addEventListener("storage", ({ key }) => {
 });
 
 if (!shelf) say(NOWHERE, true);
-showBar();
-const last = session ? session.getItem(HERE) : "";
-if (last && raw(last) !== null) openKept(last, { restore: true });
+
+// Who signs in at a shared browser sees their own conversations only.
+async function start() {
+  try {
+    const mark = await server.whose({});
+    if (mark) FAMILY = `citewell:${mark}:conversation:`;
+  } catch {} // what is kept can be read all the same
+  started = true;
+  if (here.turns.length) save(); // asked meanwhile
+  showBar();
+  const last = session ? session.getItem(HERE) : "";
+  if (last && !here.turns.length && raw(last) !== null) openKept(last, { restore: true });
+}
+
+start();

@@ -5,6 +5,7 @@ const SAID = 8_000; // milliseconds
 const finger = window.matchMedia("(hover: none)");
 const NOWHERE = "This browser lets no page keep anything (a private window?): what you ask is gone when you leave.";
 const FULL = "There is no more room in this browser: this answer is not kept. Export or delete some under Conversations.";
+const LONG = "This conversation is too long to be kept any further: begin a new one.";
 const CUT_SHORT = "The last answer was cut short: what had come of it is kept. Ask again for the rest.";
 
 // `seen` is the revision that this tab last read or wrote.

@@ -21,7 +21,7 @@ from assistant.errors import BadRecord
 
 FORM: Final = 1
 MOST_QUESTION = 4_000  # characters; a longer one is kept cut off
-_MOST_CHARACTERS = 6_000_000  # of a conversation: more than a browser keeps of them all
+_MOST_CHARACTERS = 2_000_000  # of a conversation: more than a page may send at once
 _MOST_TURNS = 2_000
 _HUGE = 2**40
 

@@ -3,9 +3,10 @@
 // is a question and its answer, as the server told it. No entry is written but the tab's own, so
 // that two tabs cannot overwrite each other's. Nothing here touches the page.
 
-const FAMILY = "citewell:conversation:";
+let FAMILY = "citewell:conversation:"; // and a mark of the person, where people sign in
 const HERE = "citewell:open"; // of this tab alone: which conversation it shows
 const ROOM = 5_000_000; // characters: what browsers give, about
+const MOST = 1_400_000; // bytes of a conversation: what a page may send back to have it opened
 const TITLE_SHOWN = 80;
 
 function usable(name) {
@@ -87,8 +88,10 @@ function keep(here) {
     revision: fresh(),
     count: here.turns.length,
   };
+  const value = [head, ...here.turns].map((each) => JSON.stringify(each)).join("\n");
+  if (new Blob([value]).size > MOST) return "long";
   try {
-    shelf.setItem(FAMILY + id, [head, ...here.turns].map((each) => JSON.stringify(each)).join("\n"));
+    shelf.setItem(FAMILY + id, value);
   } catch {
     return "full"; // what was kept before stays as it was
   }
