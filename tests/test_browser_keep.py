@@ -170,6 +170,33 @@ def test_two_tabs_do_not_overwrite_each_other(browser: "Browser", address: str) 
     visit.close()
 
 
+def test_what_is_opened_or_deleted_in_mid_answer(
+    browser: "Browser", address: str, fake: FakeAssistant
+) -> None:
+    visit = Visit(browser, address)
+    page = visit.page
+    visit.ask("What of the ferry?", ".sources")
+    new(page)
+    page.fill("#question textarea", "hold the ferry")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(".answer .marker")
+    drawer(page).locator(".kept-name", has_text="What of").click()
+    sync_api.expect(page.locator(".question")).to_have_text(["What of the ferry?"])
+    page.fill("#question textarea", "hold it again")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(".turn:nth-child(2) .answer .marker")
+    drawer(page).get_by_role("button", name="Delete: What of the ferry?").click()
+    sync_api.expect(page.locator(".turn")).to_have_count(0)
+    fake.going_on.set()
+    page.keyboard.press("Escape")
+    visit.ask("Who lives on Mars?", ".refusal")
+    assert page.locator(".question").all_inner_texts() == ["Who lives on Mars?"]
+    titles = drawer(page).locator(".kept-title").all_inner_texts()
+    assert titles == ["Who lives on Mars?", "hold the ferry"]
+    visit.close()
+    fake.going_on.clear()
+
+
 def test_exports_are_whole_files(browser: "Browser", address: str, tmp_path: Path) -> None:
     visit = Visit(browser, address)
     visit.ask("What of the ferry?", ".sources")
