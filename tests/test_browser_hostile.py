@@ -206,7 +206,7 @@ def test_the_overview_has_names_as_text(
     assert len(said(visit, "#passages tbody th")) == len(ATTACKS)
     for each in visit.page.locator("#overview summary").all():
         each.click()
-    assert_inert(visit, ".facts, .gist, .left-out, .numbers")
+    assert_inert(visit, ".totals, .gist, .left-out, .numbers")
     tags = visit.page.evaluate(TAGS)
     assert set(tags) <= DRAWN
     visit.close()

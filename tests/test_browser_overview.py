@@ -65,7 +65,7 @@ def test_the_collection_is_drawn_when_it_is_looked_at(
     visit = Visit(browser, address, size)
     assert not [url for url in visit.requests if "AltairPlot" in url]
     look(visit)
-    assert visit.page.inner_text(".facts dd >> nth=0") == "32"
+    assert visit.page.inner_text(".totals dd >> nth=0") == "32"
     assert visit.page.inner_text("#over-time .gist").startswith("32 articles from 4 publishers")
     assert visit.page.locator("#over-time svg.marks .role-mark path").count() == 15
     names = visit.page.locator("#publishers svg.marks .role-axis-label text").all_text_contents()

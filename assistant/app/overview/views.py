@@ -33,7 +33,7 @@ def facts(overview: Overview) -> str:
     told = "".join(
         f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in known if value
     )
-    return f'<h2 class="overview-title">The collection</h2><dl class="gist">{told}</dl>'
+    return f'<h2 class="overview-title">The collection</h2><dl class="totals">{told}</dl>'
 
 
 def heading(figure: Figure) -> str:
