@@ -36,7 +36,7 @@ _OF_THING = word_set(
 )
 _DO = ("did", "do", "does", "didn't", "doesn't", "don't")
 _ORDERS = word_set("compare tell show list give explain describe summarise summarize find name")
-_CALENDAR = word_set(
+CALENDAR = word_set(
     "january february march april may june july august september october november december monday "
     "tuesday wednesday thursday friday saturday sunday"
 )
@@ -228,7 +228,7 @@ def _kind(chunk: Sequence[Word], name: str, persons: Iterable[str]) -> str:
     last = re.sub(r"'s?$", "", nouns[-1].lower)
     if all(_NUMBER.fullmatch(word.text) for word in nouns):
         return TIME if _YEAR.fullmatch(nouns[-1].text) else THING
-    if all(word.lower in _CALENDAR or _NUMBER.fullmatch(word.text) for word in nouns):
+    if all(word.lower in CALENDAR or _NUMBER.fullmatch(word.text) for word in nouns):
         return TIME
     titled = any(word.lower in _TITLES for word in nouns[:-1])
     if name and (name in persons or titled) and nouns[-1].is_name:

@@ -44,7 +44,7 @@ _OTHERS = word_set(
 )
 SMALL = WH | AUXILIARIES | PREPOSITIONS | PRONOUNS | DETERMINERS | _OTHERS
 # Verbs that questions are asked with: where a name's phrase ends that no small word ends.
-_VERBS = word_set("""
+VERBS = word_set("""
     accept accuse admit agree allow announce answer appear argue arrest arrive ask attend ban beat
     became become began begin begun belong bought bring broke broken build built burn buy call came
     cancel carry catch caught cause choose chose claim collapse come compare complain confirm
@@ -106,7 +106,7 @@ class Word:
         if self.is_name:
             return False
         stems = (self.lower, self.lower.removesuffix("s"), self.lower.removesuffix("es"))
-        return any(stem in _VERBS for stem in stems) or (
+        return any(stem in VERBS for stem in stems) or (
             self.lower.endswith("ed") and len(self.text) > 4
         )
 
