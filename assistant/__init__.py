@@ -6,9 +6,11 @@ Importing this is cheap: torch, Chroma and Gradio are imported when they are fir
 """
 
 from assistant.answer import Answer, Citation, Passage, ShortAnswer, Turn
-from assistant.assistant import Assistant, answer
+from assistant.assistant import Assistant
 from assistant.bibliography import citation_as
 from assistant.errors import AssistantError
+from assistant.once import answer
+from assistant.preferences import Preferences
 from ingest.filters import Filters
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Citation",
     "Filters",
     "Passage",
+    "Preferences",
     "ShortAnswer",
     "Turn",
     "answer",

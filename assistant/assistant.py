@@ -6,29 +6,29 @@ question → search → (write, each sentence with evidence) or (quote) → Answ
 import asyncio
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Done, Event, Found, Passage, Turn
-from assistant.answerers.chat_model import ModelOptions, load, name_of
+from assistant.answer import QUOTING, Answer, Done, Event, Found, Passage, Turn
+from assistant.answerers.chat_model import ModelOptions
 from assistant.compose import reply
 from assistant.follow_up import small_talk, understood
-from assistant.question import Query, checked, understand
+from assistant.preferences import USUAL, Preferences
+from assistant.question import checked, understand
+from assistant.writers import Models, Way, Writers
 from ingest.article import Article
-from ingest.errors import LoadError
 from ingest.filters import Filters
 from ingest.library import Library
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
     from assistant.search import Opened
+    from assistant.suggestions import Suggestions
     from ingest.writer import Writer
-
-PASSAGES = 8  # read for an answer
 
 
 class Assistant:
@@ -38,7 +38,7 @@ class Assistant:
         self,
         library: Library,
         writer: "Writer",
-        model: "str | BaseChatModel | None" = None,
+        model: Models = None,
         reranker: str = "",
         reader: str = "",
         caution: str = "",
@@ -46,8 +46,9 @@ class Assistant:
     ) -> None:
         self.library = library
         self.writer = writer
-        self._write = load(model, options) if model else None
-        self.model = name_of(model)
+        self._writers = Writers(model, options)
+        self.model = self._writers.usual
+        self.caution = caution
         self._chosen = (reranker, reader, caution)
         self._opening = threading.Lock()
         self._opened: Opened | None = None
@@ -57,7 +58,7 @@ class Assistant:
         cls,
         library: str | Path,
         *,
-        model: "str | BaseChatModel | None" = None,
+        model: Models = None,
         embedder: str = "",
         reranker: str = "",
         reader: str = "",
@@ -69,9 +70,10 @@ class Assistant:
         """An assistant over the library in a folder.
 
         `model` is a name for LangChain's `init_chat_model` ("ollama:llama3.2"), "gguf:" and a
-        file's path, or a chat model; without one the assistant quotes. `base_url` is that of an
-        OpenAI-compatible server, `prompts` a folder of your own prompts; `options` have these and
-        more: key, timeout, retries. `reranker` is a sentence-transformers CrossEncoder's name
+        file's path, or a chat model, or a list of these to choose from (`Preferences`), the first
+        being usual; without one the assistant quotes. `base_url` is that of an OpenAI-compatible
+        server, `prompts` a folder of your own prompts; `options` have these and more: key, timeout,
+        retries. `reranker` is a sentence-transformers CrossEncoder's name
         or folder, or "none"; `reader` a folder with a reader, or "none"; `caution` ("strict",
         "balanced", "generous") says how sure it must be to answer. What a killed `add` left is
         finished at first use. Raises NotALibrary, ModelError, PromptError; at the first question
@@ -93,7 +95,7 @@ class Assistant:
         cls,
         texts: Sequence[str],
         *,
-        model: "str | BaseChatModel | None" = None,
+        model: Models = None,
         base_url: str = "",
         prompts: str | Path = "",
         options: ModelOptions | None = None,
@@ -102,27 +104,16 @@ class Assistant:
 
         The rest is as in `open`. Raises LoadError where no text holds anything.
         """
-        from assistant.settings import stay_local
+        from assistant.texts import stored
 
-        stay_local()
-        from ingest.embed import DEFAULT
-        from ingest.loaders.text import article_from_text
-        from ingest.text import normalise
-        from ingest.writer import Writer
-
-        if isinstance(texts, str):
-            raise TypeError("texts must be a list of texts, not one string")
-        library = Library(None)
-        writer = Writer(library, DEFAULT)
-        clean = [normalise(text) for text in texts]
-        if not any(text.strip() for text in clean):
-            raise LoadError("there is no text to answer from: give at least one that is not empty")
-        for number, text in enumerate(clean, start=1):
-            if text.strip():
-                writer.put(article_from_text(text, f"text {number}"))
-        writer.flush()
+        writer = stored(texts)
         reached = (options or ModelOptions()).given(base_url, prompts)
-        return cls(library, writer, model, options=reached)
+        return cls(writer.library, writer, model, options=reached)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways to be answered, the usual one first, and what leaves the machine with each."""
+        return self._writers.ways
 
     # ---- asking
 
@@ -134,15 +125,22 @@ class Assistant:
         today: date | None = None,
         as_typed: bool = False,
         turns: Sequence[Turn] = (),
+        without: Collection[str] = (),
+        preferences: Preferences = USUAL,
     ) -> Answer:
         """The answer to `question`: cited sentences, or a refusal. Raises BadQuestion.
 
         `filters` always apply; words such as "last week" or "according to Reuters" become filters
-        too, unless `as_typed`. They are counted from `today`, by default the day it is. `turns`
-        are what was asked and answered before, oldest first: "and in 2018?" is understood by them
-        (`Answer.understood`), unless `as_typed`. "Thanks" is not searched, and gets a reply.
+        too, unless `as_typed`. They are counted from `today`, by default the day it is. One that
+        `Answer.filters` tells does not apply `without` it. `turns` are what was asked and answered
+        before, oldest first: "and in 2018?" is understood by them (`Answer.understood`), unless
+        `as_typed`. "Thanks" is not searched, and gets a reply. `preferences` say how many passages
+        are read, what writes and how sure it must be: ModelError, ReaderError where they cannot.
         """
-        for event in self.stream(question, filters, today=today, as_typed=as_typed, turns=turns):
+        for event in self.stream(
+            question, filters, today=today, as_typed=as_typed, turns=turns, without=without,
+            preferences=preferences,
+        ):  # fmt: skip
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream ends with Done")
@@ -155,11 +153,14 @@ class Assistant:
         today: date | None = None,
         as_typed: bool = False,
         turns: Sequence[Turn] = (),
+        without: Collection[str] = (),
+        preferences: Preferences = USUAL,
     ) -> Answer:
         """The same, without blocking the event loop."""
         return await asyncio.to_thread(
-            self.ask, question, filters, today=today, as_typed=as_typed, turns=turns
-        )
+            self.ask, question, filters, today=today, as_typed=as_typed, turns=turns,
+            without=without, preferences=preferences,
+        )  # fmt: skip
 
     def stream(
         self,
@@ -169,6 +170,8 @@ class Assistant:
         today: date | None = None,
         as_typed: bool = False,
         turns: Sequence[Turn] = (),
+        without: Collection[str] = (),
+        preferences: Preferences = USUAL,
     ) -> Iterator[Event]:
         """The answer as it is made: Found, then a Sentence each, last Done with the whole.
 
@@ -179,18 +182,23 @@ class Assistant:
         if said := small_talk(question, as_typed):
             yield Done(reply(checked(question), said, time.perf_counter() - began))
             return
-        query = self._understand(question, filters, today, as_typed, turns)
-        opened = self._ready()
-        found = opened.search.find(query, PASSAGES)
-        passages = found.passages
+        write = self._writers.chosen(preferences.model)
+        meant = understood(question, turns, write, as_typed)
+        query = understand(
+            question, self.library, filters, today=today, as_typed=as_typed, understood=meant,
+            without=without,
+        )  # fmt: skip
+        opened = self._ready().cautious(preferences.caution, self.library)
+        found = opened.search.find(query, preferences.passages)
         timings = {"search": time.perf_counter() - began}
-        yield Found(passages, query.filters.describe(), query.notes, query.understood)
+        yield Found(found.passages, query.filters.describe(), query.notes, query.understood)
 
         from assistant.reply import Reply  # what judges and checks takes a while to import
 
         made = Reply(query, found, opened)
-        if self._write and made.holds:
-            yield from made.written(self._write, self.model, self.library, today)
+        if write and made.holds:
+            model = preferences.model or self.model
+            yield from made.written(write, model, self.library, today)
         if made.is_empty:
             yield from made.quoted()
         timings["whole"] = time.perf_counter() - began
@@ -207,7 +215,10 @@ class Assistant:
         turns: Sequence[Turn] = (),
     ) -> list[Passage]:
         """The `k` best passages for a question, best first. Raises BadQuestion."""
-        query = self._understand(question, filters, today, as_typed, turns)
+        meant = understood(question, turns, self._writers.chosen(), as_typed)
+        query = understand(
+            question, self.library, filters, today=today, as_typed=as_typed, understood=meant
+        )
         return list(self._ready().search.find(query, k).passages)
 
     def as_runnable(self) -> "Runnable[str, Answer]":
@@ -215,6 +226,27 @@ class Assistant:
         from langchain_core.runnables import RunnableLambda
 
         return RunnableLambda(self.ask, afunc=self.aask, name="citewell")
+
+    # ---- what to ask
+
+    def examples(self) -> tuple[str, ...] | None:
+        """Questions that the library answers; None at first, while a thread looks for them."""
+        return self._suggestions.examples()
+
+    def follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        """Questions to ask behind the newest turn, which what it found answers; () without one."""
+        return self._suggestions.follow_ups(turns)
+
+    @cached_property
+    def _suggestions(self) -> "Suggestions":
+        from assistant.suggestions import Suggestions  # its patterns take a while to compile
+
+        quoting = Preferences(model=QUOTING)
+        return Suggestions(
+            self.library,
+            lambda question: self.ask(question, preferences=quoting),
+            lambda: self._ready().reader,
+        )
 
     # ---- the collection
 
@@ -240,23 +272,6 @@ class Assistant:
         self.writer.close()
         self.library.close()
 
-    def _understand(
-        self,
-        question: str,
-        filters: Filters | None,
-        today: date | None,
-        as_typed: bool,
-        turns: Sequence[Turn],
-    ) -> Query:
-        return understand(
-            question,
-            self.library,
-            filters,
-            today=today,
-            as_typed=as_typed,
-            understood=understood(question, turns, self._write, as_typed),
-        )
-
     def _ready(self) -> "Opened":
         with self._opening:
             if self._opened is None:
@@ -264,36 +279,3 @@ class Assistant:
 
                 self._opened = prepare(self.writer, *self._chosen)
             return self._opened
-
-
-def answer(
-    question: str,
-    *,
-    library: str | Path | None = None,
-    texts: Sequence[str] | None = None,
-    model: "str | BaseChatModel | None" = None,
-    base_url: str = "",
-    prompts: str | Path = "",
-    options: ModelOptions | None = None,
-) -> Answer:
-    """The answer to one question, from a library's folder or from texts in hand.
-
-    Without either, from the library that `CITEWELL_LIBRARY` names, or the user's own. For several
-    questions, `Assistant.open` is faster; what the rest means is told there.
-    """
-    if library is not None and texts is not None:
-        raise TypeError("give library or texts, not both")
-    if library is None and texts is None:
-        from assistant.settings import read_settings
-
-        library = read_settings().library
-    reached = (options or ModelOptions()).given(base_url, prompts)
-    assistant = (
-        Assistant.over(texts, model=model, options=reached)
-        if texts is not None
-        else Assistant.open(library or "", model=model, options=reached)
-    )
-    try:
-        return assistant.ask(question)
-    finally:
-        assistant.close()

@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     prompts.add_argument("action", choices=["export"], help="what to do")
     prompts.add_argument("folder", metavar="DIR", help="for --prompts DIR; made if need be")
     for with_model in (ask, chat, evaluate):
-        add_model_options(with_model)
+        add_model_options(with_model, several=with_model is chat)
         with_model.add_argument(
             "--reranker",
             metavar="NAME",

@@ -40,12 +40,14 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
-    """Give `parser` the options that say what writes."""
+def add_model_options(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """Give `parser` the options that say what writes; with `several`, models to choose from."""
     group = parser.add_argument_group("a language model that writes")
+    more = "; given several times, each can be chosen in the page" if several else ""
     group.add_argument(
-        "--model", metavar="NAME",
-        help="provider:name as LangChain has it, or gguf:FILE (default: none, answers are quoted)",
+        "--model", metavar="NAME", action="append" if several else "store",
+        help="provider:name as LangChain has it, or gguf:FILE (default: none, answers are quoted)"
+        + more,
     )  # fmt: skip
     group.add_argument(
         "--base-url", metavar="URL", help="of an OpenAI-compatible server (http://…/v1)"

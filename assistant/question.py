@@ -4,7 +4,7 @@ Filters that are given always apply. Those that the question's words ask for are
 the kind is given, and left out again where no article would remain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,23 +41,25 @@ def understand(
     *,
     today: date | None = None,
     as_typed: bool = False,
+    without: Collection[str] = (),
     understood: str = "",
 ) -> Query:
     """What to search for. Raises BadQuestion.
 
     `today` is what "last week" is counted from. With `as_typed`, the question's words become no
-    filters. `understood` is the question as it stands alone, where that is not as typed.
+    filters. Filters that are described so do not apply `without`, whether given or asked for by
+    words. `understood` is the question as it stands alone, where that is not as typed.
     """
     typed = checked(question)
     question = checked(understood) if understood else typed
-    given = filters or Filters()
+    given = (filters or Filters()).without(without)
     plain = Query(typed, question, given, understood=question if question != typed else "")
     if as_typed:
         return plain
     from assistant.interpret import interpret  # its patterns take a while to compile
 
     read = interpret(question, library.facets(), today or date.today())
-    asked = _not_given(read.filters, given)
+    asked = _not_given(read.filters, given).without(without)
     if not asked or not library.allowed(given, 1):
         return plain
     for kept in _fewer(asked):

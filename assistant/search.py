@@ -93,6 +93,15 @@ class Opened:
     reader: Reader | None
     vectors: SentenceVectors
 
+    def cautious(self, caution: str, library: Library) -> "Opened":
+        """The same, but as sure as `caution` says before it answers; "" leaves it as it is.
+
+        Raises ReaderError where there is no such caution.
+        """
+        if not caution:
+            return self
+        return replace(self, quote=answerer_of(library, self.vectors, self.reader, caution))
+
 
 def prepare(writer: Writer, reranker: str = "", reader: str = "", caution: str = "") -> Opened:
     """What answers from the writer's library.

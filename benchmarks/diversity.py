@@ -22,9 +22,9 @@ from tqdm import tqdm
 
 from assistant.answer import Passage
 from assistant.answerers.extractive import ExtractiveAnswerer
-from assistant.assistant import PASSAGES
 from assistant.diversity import PENALTY, spread
 from assistant.parts import Asked
+from assistant.preferences import PASSAGES
 from assistant.reader import Reader
 from assistant.retrieve import DEPTH
 from assistant.search import answerer_of

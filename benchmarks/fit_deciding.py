@@ -23,10 +23,10 @@ from scipy.optimize import minimize
 from tqdm import tqdm
 
 from assistant.answer import Passage
-from assistant.assistant import PASSAGES
 from assistant.deciding import DECIDING, KEPT, features
 from assistant.judging import ReaderJudge, SimilarityJudge
 from assistant.parts import Asked
+from assistant.preferences import PASSAGES
 from assistant.reader import Reader
 from assistant.search import retriever_of
 from assistant.vectors import SentenceVectors

@@ -19,8 +19,8 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.answer import Passage
-from assistant.assistant import PASSAGES
 from assistant.diversity import spread
+from assistant.preferences import PASSAGES
 from assistant.reader import Reader
 from assistant.recency import SAME, newer_first, wants_latest
 from assistant.retrieve import DEPTH

@@ -25,10 +25,10 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.answer import Passage
-from assistant.assistant import PASSAGES
 from assistant.deciding import Deciding
 from assistant.judging import Judge, ReaderJudge, SimilarityJudge
 from assistant.parts import Asked
+from assistant.preferences import PASSAGES
 from assistant.reader import Reader
 from assistant.readings import CAUTIONS
 from assistant.search import retriever_of

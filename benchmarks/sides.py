@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from assistant import Assistant
 from assistant.answer import Passage
-from assistant.assistant import PASSAGES
+from assistant.preferences import PASSAGES
 from assistant.reader import Reader
 from assistant.search import retriever_of
 from assistant.sides import LEAST, Side, sides

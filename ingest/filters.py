@@ -6,7 +6,7 @@ statement: every value is bound.
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
@@ -45,6 +45,23 @@ class Filters:
             self.languages or other.languages,
             {**other.where, **self.where},
         )
+
+    def without(self, said: Collection[str]) -> "Filters":
+        """These, but for each that `describe` says in one of these words."""
+        kept = Filters()
+        for each in self._single():
+            if not set(each.describe()) & set(said):
+                kept = each.or_else(kept)
+        return kept
+
+    def _single(self) -> "Iterator[Filters]":
+        """Each by itself."""
+        yield Filters(self.after, self.before)
+        yield Filters(publishers=self.publishers)
+        yield Filters(authors=self.authors)
+        yield Filters(sources=self.sources)
+        yield Filters(languages=self.languages)
+        yield from (Filters(where={key: value}) for key, value in self.where.items())
 
     def describe(self) -> tuple[str, ...]:
         """The filters in a few plain words each, such as "published from 2023-01-01"."""

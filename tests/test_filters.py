@@ -317,3 +317,29 @@ def test_wrong_values_are_named(
         main(["ask", "Who?", option, value])
     assert stopped.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_each_filter_can_be_taken_off_by_what_it_is_called() -> None:
+    every = Filters(
+        date(2023, 1, 1), None, ("Reuters", "BBC News"), ("Ann Lee",), where={"a": "1", "b": "2"}
+    )
+    for said in every.describe():
+        left = tuple(each for each in every.describe() if each != said)
+        assert every.without([said]).describe() == left
+    assert not every.without(every.describe())
+    assert every.without(["publisher Reuters"]) == every
+
+
+def test_a_question_is_understood_without_a_filter_that_was_taken_off(
+    parts: tuple[Library, VectorIndex],
+) -> None:
+    library, _ = parts
+    question = "According to Reuters, what happened last week?"
+    both = understand(question, library, today=TODAY).filters.describe()
+    assert len(both) == 2
+    for off, left in (both, both[::-1]):
+        read = understand(question, library, today=TODAY, without=[off])
+        assert (read.filters.describe(), read.notes) == ((left,), ())
+    assert not understand(question, library, today=TODAY, without=both).filters
+    given = Filters(after=date(2023, 1, 1))
+    assert not understand("Who?", library, given, without=given.describe()).filters

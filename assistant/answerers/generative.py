@@ -113,7 +113,7 @@ class GenerativeAnswerer:
         self.own = (task, asks)  # what no answer may give away
         template = ChatPromptTemplate.from_messages([("system", task), ("human", asks)])
         self._template = template
-        self._model = model
+        self.model = model
         self.rewriter = Rewriter(model, prompts)
         self._constrained = constrained
         self._called = called or Called()
@@ -141,7 +141,7 @@ class GenerativeAnswerer:
         if self._constrained:
             kept["grammar"] = self._form.grammar(len(sentences), REFUSAL)
         streamed = Streamed(
-            lambda: self._model.stream(self._template.invoke(filled), **kept), self._called
+            lambda: self.model.stream(self._template.invoke(filled), **kept), self._called
         )
         return Written(self._form.read(streamed, len(sentences)), streamed, sentences)
 
