@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.util import find_spec
@@ -30,6 +30,8 @@ from assistant.answer import (
     Turn,
 )
 from assistant.errors import BadQuestion
+from assistant.preferences import USUAL, Preferences
+from assistant.writers import Way
 from ingest.article import Article, Chunk, Span
 from ingest.errors import NoSuchArticle
 from ingest.filters import Filters
@@ -166,6 +168,7 @@ class FakeAssistant:
     "In 2010" keeps it to that year, unless `as_typed`. To "hold", it says one sentence and is
     silent until `going_on` is set. `left` are the questions whose answers were abandoned on the
     way, `turns` those that the last question came with: behind any, " it " is the ferry.
+    `preferences` are the last question's; `known` is what it offers to ask.
     """
 
     articles: list[Article] = field(default_factory=lambda: [FERRY, HOSTILE])
@@ -176,6 +179,10 @@ class FakeAssistant:
     left: list[str] = field(default_factory=list)
     turns: tuple[Turn, ...] = ()
     filters: Filters | None = None
+    preferences: Preferences = USUAL
+    ways: tuple[Way, ...] = (Way("quoting"), Way("openai:gpt-5", "api.openai.com"))
+    caution: str = ""
+    known: tuple[str, ...] | None = ("Who left <b>Lindhaven</b>?",)
 
     def stream(
         self,
@@ -184,8 +191,10 @@ class FakeAssistant:
         *,
         as_typed: bool = False,
         turns: Sequence[Turn] = (),
+        without: Collection[str] = (),
+        preferences: Preferences = USUAL,
     ) -> Iterator[Event]:
-        self.turns, self.filters = tuple(turns), filters
+        self.turns, self.filters, self.preferences = tuple(turns), filters, preferences
         if len(question) > 2000:
             raise BadQuestion("The question is far too long: ask in fewer than 2,000 characters.")
         if "explode" in question:
@@ -194,10 +203,13 @@ class FakeAssistant:
             yield Done(Answer(question, question, "You are welcome.", (), (), "reply", "quoting"))
             return
         answer = self._answer(question)
-        if turns and " it " in question and not as_typed:
-            answer = replace(answer, understood=question.replace(" it ", " the <b>ferry</b> "))
-        if "in 2010" in question and not as_typed:
-            answer = replace(answer, filters=KEPT, notes=(LEFT_OUT,))
+        follows = turns and " it " in question and not as_typed
+        meant = question.replace(" it ", " the <b>ferry</b> ") if follows else ""
+        answer = replace(answer, understood=meant)
+        kept = filters.describe() if filters else ()
+        kept = (*kept, *KEPT) if "in 2010" in question and not as_typed else kept
+        if kept := tuple(each for each in kept if each not in without):
+            answer = replace(answer, filters=kept, notes=(LEFT_OUT,))
         notes = answer.notes if answer.filters else ()
         yield Found(answer.passages, answer.filters, notes, answer.understood)
         if "restart" in question:
@@ -256,6 +268,12 @@ class FakeAssistant:
             library.put_pending(article, ())
         library.mark_all_ready([(each.id, each.version) for each in self.articles])
         return library
+
+    def examples(self) -> tuple[str, ...] | None:
+        return self.known
+
+    def follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        return ("Who thanked the <b>crew</b>?", f"What came after “{turns[-1].question}”?")
 
     def warm(self) -> None:
         self.warmed = True

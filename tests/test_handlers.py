@@ -7,6 +7,7 @@ from fakes import FERRY, HOSTILE, KEPT, LEFT_OUT, TEXT, FakeAssistant
 from markup import Elements, assert_harmless
 
 from assistant.answer import REFUSAL, Found
+from assistant.app.asking import Asking
 from assistant.app.conversation import Conversation
 from assistant.app.handlers import SOMETHING_WRONG, Chat, View
 from ingest.article import Article
@@ -80,13 +81,12 @@ def test_what_an_answer_was_kept_to_is_shown_and_can_be_asked_without(
     assert_harmless(kept.turns)
     said = Elements(kept.turns).said
     assert all(each in said for each in (*KEPT, LEFT_OUT))
-    again = chat.again({"again": "0"}, kept.conversation)
-    assert again == question
-    views = list(chat.ask(again, kept.conversation, as_typed=True))
-    for view in (chat.queued(again, kept.conversation, as_typed=True), *views):
+    again = Asking.of({"again": "0"}, "", kept.conversation, None)
+    assert again == Asking(question, kept.conversation, as_typed=True)
+    views = list(chat.ask(question, kept.conversation, as_typed=True))
+    for view in (chat.queued(question, kept.conversation, as_typed=True), *views):
         assert Elements(view.turns).said.count("In all articles") == 1
     assert Elements(views[-1].turns).said.count(LEFT_OUT) == 1
-    assert chat.again({"again": 1}, views[-1].conversation) == question
 
 
 def test_what_it_is_kept_to_is_shown_before_anything_is_written(chat: Chat) -> None:
@@ -101,11 +101,6 @@ def test_what_it_is_kept_to_is_shown_before_anything_is_written(chat: Chat) -> N
     assert all(each in Elements(stopped.turns).said for each in KEPT)
     assert "data-again" in stopped.turns
     assert [each.filters for each in searching.conversation] == [()]
-
-
-@pytest.mark.parametrize("data", [None, "0", {}, {"again": 7}, {"again": -1}, {"again": [0]}])
-def test_nothing_is_asked_again_that_was_not_asked(chat: Chat, data: object) -> None:
-    assert chat.again(data, ask(chat, "What of the ferry?").conversation) == ""
 
 
 def test_refusal_offers_closest_passages_that_open(chat: Chat) -> None:
@@ -291,10 +286,17 @@ def test_empty_library_says_how_to_add_and_needs_no_restart(
     assert "The mayor" in ask(chat, "What of the ferry?").turns
 
 
-def test_examples_are_offered_and_looked_up(chat: Chat) -> None:
-    assert "What is &lt;b&gt;new&lt;/b&gt;?" in chat.opened()[1]
-    assert chat.example({"example": "0"}) == "Who left?"
-    assert [chat.example(bad) for bad in ({"example": "7"}, {"example": None}, None)] == [""] * 3
+def test_examples_are_offered(chat: Chat, fake: FakeAssistant) -> None:
+    assert_harmless(chat.opened()[1])
+    assert ("data-ask", "What is <b>new</b>?") in Elements(chat.opened()[1]).attributes
+    found = replace(chat, examples=())
+    assert_harmless(found.opened()[1])
+    assert ("data-ask", "Who left <b>Lindhaven</b>?") in Elements(found.opened()[1]).attributes
+    fake.known = None
+    assert found.welcomed() is None
+    assert "Example questions" not in found.opened()[1]
+    fake.articles = []
+    assert "no articles yet" in str(found.welcomed())
 
 
 def test_blank_question_changes_nothing(chat: Chat) -> None:
@@ -313,7 +315,7 @@ def test_conversation_belongs_to_the_caller(chat: Chat) -> None:
 
 
 def test_stream_without_its_end_is_an_error(chat: Chat, fake: FakeAssistant) -> None:
-    fake.stream = lambda question, as_typed, turns: iter([Found(())])  # type: ignore
+    fake.stream = lambda *_, **__: iter([Found(())])  # type: ignore
     assert SOMETHING_WRONG in ask(chat, "ferry").turns
 
 
@@ -330,9 +332,7 @@ def test_a_follow_up_comes_with_its_turns_and_says_what_it_was_taken_for(
         assert_harmless(view.turns)
     assert "Ask as typed" not in views[1].turns
     assert "Ask as typed" in views[-1].turns
-    again = chat.again({"again": "1"}, views[-1].conversation)
-    assert again == "Who saw it leave?"
-    typed = list(chat.ask(again, views[-1].conversation, as_typed=True))[-1]
+    typed = list(chat.ask("Who saw it leave?", views[-1].conversation, as_typed=True))[-1]
     assert Elements(typed.turns).said.count("Understood as") == 1
 
 

@@ -1,6 +1,6 @@
 """A person at the chat, in a real browser."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -28,12 +28,12 @@ def served(
     *,
     library: str = "lib",
     port: int = 0,
+    examples: Sequence[str] = ("What of the ferry?", "Who lives on Mars?"),
 ) -> Iterator[str]:
     """Where the chat over this assistant is served; feedback is kept in `library`.
 
     The port is a free one where none is given.
     """
-    examples = ("What of the ferry?", "Who lives on Mars?")
     options = replace(options, port=port)
     blocks = build(
         assistant, library=library, examples=examples, options=options, collection=collection

@@ -70,6 +70,11 @@ class Answering:
             if self._stops.get(session) is stop:
                 del self._stops[session]
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being made, or waits to be."""
+        return bool(self._stops)
+
     def stop(self, session: str) -> bool:
         """Ends the session's answer; False where none is being made. For the server's loop only."""
         if stop := self._stops.get(session):

@@ -1,14 +1,17 @@
 """The page where questions are asked: its components, and which handler answers which event."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from assistant.app.answering import Answering
+from assistant.app.asking import Asking
 from assistant.app.assets import asset
 from assistant.app.conversation import Conversation
-from assistant.app.handlers import Chat, View
+from assistant.app.handlers import USUAL, Chat, View
 from assistant.app.keeping import blocks as keeping
 from assistant.app.keeping.handlers import Keeper, newest
 from assistant.app.visitor import visitor_of
@@ -19,7 +22,12 @@ AT_ONCE = 4
 # Of an event that only the page itself sends.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
+# Seconds: how long a page that was opened waits for questions to offer, and how often it looks.
+EXAMPLES_WITHIN, EXAMPLES_EVERY = 60, 1
+
 Shown = tuple[Any, ...]
+# Reader, box, edited turn, its note and further questions, while an answer goes on.
+STAYS: Shown = (gr.skip(),) * 5
 
 
 def lay_out(
@@ -28,25 +36,39 @@ def lay_out(
     """The page's components, in the tab that is open; `header` is kept up to date. What it returns
     holds the conversation.
     """
-    state = gr.State(())
-    script = asset("script.js")
+    state, editing = gr.State(()), gr.State(None)
+    # The key and the secret stay the same, or every start would forget what people have set.
+    kept = gr.BrowserState(USUAL.kept(), storage_key="citewell-settings", secret="citewell")
+    script, asking = asset("script.js"), asset("asking.js")
     nothing = handlers.view(())
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="left"):
-            kept = keeping.place(keeper)
-            welcome = _html(handlers.opened()[1], "welcome", script)
-            turns = _html(nothing.turns, "turns", script + asset("citations.js"))
-            with gr.Row(elem_id="ask"):
-                box, ask, stop = _question_box()
+            keeps = keeping.place(keeper)
+            welcome = _html(handlers.opened()[1], "welcome", script + asking)
+            turns = _html(nothing.turns, "turns", script + asset("citations.js") + asking)
+            more = _html("", "more", script + asking)
+            with gr.Column(elem_id="ask"):
+                note = _html("", "editing", script + asking)
+                with gr.Row(elem_id="box"):
+                    box, ask, stop = _question_box()
+                with gr.Row(elem_id="bar"):
+                    settings, now = handlers.settings(USUAL.kept())
+                    panes = _html(settings, "settings", script + asking), _html(now, "now", "")
         with gr.Column(elem_id="right"):
             panel = _html(nothing.panel, "panel", script)
             # Apart from the panel, so that an answer still being made does not close it.
             reading = _html("", "reading", script + asset("reader.js"))
-    shown: list[Any] = [state, header, turns, panel, reading, box, kept]
+    page = _Page(
+        state, editing, kept, keeps, header, welcome, turns, more, note, box, panel, reading
+    )
     # Not the conversation: what comes late here must not undo a question asked at once.
     blocks.load(handlers.opened, None, [header, welcome], queue=False, **QUIET)
-    _listen_for_questions(handlers, answering, (ask, stop), (welcome, turns), shown)
-    keeping.listen(kept, keeper, state, shown[:-1], lambda view: _shown(view, "", gr.skip())[:-1])
+    _listen_for_examples(blocks, handlers, welcome)
+    _listen_for_settings(blocks, handlers, kept, panes)
+    _listen_for_questions(handlers, answering, page, (ask, stop))
+    _listen_for_editing(handlers, page)
+    opened = ("", gr.skip(), None, "", "")
+    keeping.listen(keeps, keeper, state, page.shown[:-1], lambda view: _shown(view, opened)[:-1])
 
     def choose(conversation: Conversation, event: gr.EventData) -> str:
         return handlers.choose(event._data, conversation)
@@ -56,56 +78,123 @@ def lay_out(
     return state
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The components that questions change."""
+
+    state: gr.State
+    editing: gr.State
+    kept: gr.BrowserState
+    keeps: gr.HTML
+    header: gr.HTML
+    welcome: gr.HTML
+    turns: gr.HTML
+    more: gr.HTML
+    note: gr.HTML
+    box: gr.Textbox
+    panel: gr.HTML
+    reading: gr.HTML
+
+    @property
+    def shown(self) -> list[Any]:
+        """What an answer changes, in the order of `_shown`."""
+        return [
+            self.state, self.header, self.turns, self.panel, self.reading, self.box,
+            self.editing, self.note, self.more, self.keeps,
+        ]  # fmt: skip
+
+
 def _listen_for_questions(
-    handlers: Chat,
-    answering: Answering,
-    buttons: tuple[gr.Button, gr.Button],
-    offering: tuple[gr.HTML, gr.HTML],
-    shown: list[Any],
+    handlers: Chat, answering: Answering, page: _Page, buttons: tuple[gr.Button, gr.Button]
 ) -> None:
-    (ask, stop), (welcome, turns), (state, *_, box, _) = buttons, offering, shown
+    ask, stop = buttons
 
     async def converse(
-        typed: str, conversation: Conversation, event: gr.EventData, request: gr.Request
+        typed: str,
+        conversation: Conversation,
+        editing: int | None,
+        kept: object,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> AsyncIterator[Shown]:
-        again = handlers.again(event._data, conversation)
-        offered = again or handlers.example(event._data)
-        question, as_typed = offered or typed, bool(again)
-        if not question.strip():
+        asking = Asking.of(event._data, typed, conversation, editing)
+        if not asking.question.strip():
             return
         # Once: what is typed and opened while the answer comes must stay.
-        reader: Any = ""
-        typing: Any = gr.skip() if offered else ""
-        view = handlers.view(conversation)
-        making = handlers.ask(question, conversation, as_typed=as_typed)
-        queued = handlers.queued(question, conversation, as_typed=as_typed)
+        once: tuple[Any, ...] = ("", "" if asking.from_box else gr.skip(), None, "", "")
+        view = handlers.view(asking.before)
+        how: Any = {"as_typed": asking.as_typed, "without": asking.without}
+        making = handlers.ask(asking.question, asking.before, chosen=handlers.chosen(kept), **how)
+        queued = handlers.queued(asking.question, asking.before, **how)
         visitor = visitor_of(request)
         if refusal := visitor.ask():
-            yield _shown(handlers.turned_away(question, conversation, refusal), reader, typing)
+            yield _shown(handlers.turned_away(asking.question, asking.before, refusal), once)
             return
         session = str(request.session_hash)
         try:
             async for view in answering.steps(session, making, queued, visitor.key):
-                yield _shown(view, reader, typing)
-                reader = typing = gr.skip()
+                yield _shown(view, once)
+                once = STAYS
         except Busy as busy:
-            view = handlers.turned_away(question, conversation, str(busy))
-            yield _shown(view, reader, typing)
+            view = handlers.turned_away(asking.question, asking.before, str(busy))
+            yield _shown(view, once)
         if view.answering:
-            yield _shown(handlers.stopped(view.conversation), reader, typing)
+            yield _shown(handlers.stopped(view.conversation), once)
 
     async def halt(conversation: Conversation, request: gr.Request) -> Shown:
         if answering.stop(str(request.session_hash)):
-            return (gr.skip(),) * len(shown)
+            return (gr.skip(),) * len(page.shown)
         # It ended without the page hearing of it: the connection was lost.
-        return _shown(handlers.stopped(conversation), gr.skip(), gr.skip())
+        return _shown(handlers.stopped(conversation), STAYS)
+
+    def follow_up(conversation: Conversation) -> str:
+        # Not while others wait for answers: these come first.
+        return "" if answering.busy else handlers.follow_ups(conversation)
 
     # "once", of all of them: a second question waits in the box until the first is answered.
     asking = QUIET | {"trigger_mode": "once", "concurrency_limit": None}
-    asked = [box.submit, ask.click, welcome.input, turns.input]
-    gr.on(asked, converse, [box, state], shown, **asking)
+    chosen = (page.welcome.input, page.turns.input, page.more.input)
+    given = [page.box, page.state, page.editing, page.kept]
+    answered = gr.on([page.box.submit, ask.click, *chosen], converse, given, page.shown, **asking)
+    # By itself: it must not keep the next question waiting.
+    answered.then(follow_up, page.state, page.more, concurrency_limit=1, **QUIET)
     # Not Gradio's `cancels`: it would leave the conversation as it stands, for ever being answered.
-    stop.click(halt, state, shown, queue=False, **QUIET)
+    stop.click(halt, page.state, page.shown, queue=False, **QUIET)
+
+
+def _listen_for_editing(handlers: Chat, page: _Page) -> None:
+    def edit(conversation: Conversation, event: gr.EventData) -> tuple[Any, int | None, str]:
+        question, turn, note = handlers.edit(event._data, conversation)
+        return gr.skip() if question is None else question, turn, note
+
+    for edited in (page.turns.edit, page.note.edit):
+        edited(edit, page.state, [page.box, page.editing, page.note], queue=False, **QUIET)
+
+
+def _listen_for_settings(
+    blocks: gr.Blocks, handlers: Chat, kept: gr.BrowserState, panes: tuple[gr.HTML, gr.HTML]
+) -> None:
+    def change(event: gr.EventData) -> tuple[dict[str, Any], Any, str]:
+        chosen = handlers.chosen(event._data).kept()
+        usual = not event._data  # the panel stands as the person left it, but for these
+        shown, now = handlers.settings(chosen, opened=usual)
+        return chosen, shown if usual else gr.skip(), now
+
+    blocks.load(handlers.settings, kept, [*panes], queue=False, **QUIET)
+    # "multiple": what is set while the last change is on its way counts too.
+    settling = QUIET | {"trigger_mode": "multiple"}
+    panes[0].input(change, None, [kept, *panes], queue=False, **settling)
+
+
+def _listen_for_examples(blocks: gr.Blocks, handlers: Chat, welcome: gr.HTML) -> None:
+    async def wait() -> Any:
+        for _ in range(round(EXAMPLES_WITHIN / EXAMPLES_EVERY)):
+            if (shown := await asyncio.to_thread(handlers.welcomed)) is not None:
+                return shown
+            await asyncio.sleep(EXAMPLES_EVERY)
+        return gr.skip()
+
+    blocks.load(wait, None, welcome, queue=False, **QUIET)
 
 
 def _html(value: str, name: str, script: str) -> gr.HTML:
@@ -131,7 +220,7 @@ def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     return box, ask, stop
 
 
-def _shown(view: View, reader: Any, typing: Any) -> Shown:
-    """The values of `shown`; `typing` is what stands in the question's box."""
+def _shown(view: View, once: tuple[Any, ...]) -> Shown:
+    """The values of what is shown; `once` are those that an answer changes when it begins."""
     told = newest(view.conversation)
-    return view.conversation, view.header, view.turns, view.panel, reader, typing, told
+    return view.conversation, view.header, view.turns, view.panel, *once, told

@@ -24,6 +24,7 @@ from assistant.serving import ServeOptions
 
 STYLES = (
     "style.css",
+    "asking.css",
     "check.css",
     "serve.css",
     "collection/shelf.css",

@@ -1,6 +1,6 @@
 """What one browser session has asked and been told. Pure values; knows nothing about HTML."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from assistant.answer import (
     Sentence,
     Turn,
 )
+from assistant.preferences import USUAL, Preferences
+from assistant.writers import Way
 from ingest.article import Article
 from ingest.filters import Filters
 from ingest.library import Library
@@ -25,6 +27,16 @@ CLOSEST_SHOWN = 5
 class ChatAssistant(Protocol):
     """What the chat needs of an assistant."""
 
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways to be answered, the usual one first."""
+        ...
+
+    @property
+    def caution(self) -> str:
+        """How sure it usually must be; "" for the default."""
+        ...
+
     def stream(
         self,
         question: str,
@@ -32,11 +44,14 @@ class ChatAssistant(Protocol):
         *,
         as_typed: bool = False,
         turns: Sequence[Turn] = (),
+        without: Collection[str] = (),
+        preferences: Preferences = USUAL,
     ) -> Iterator[Event]:
         """The events of one answer, `Done` last.
 
         The `filters` always apply. The `turns` before say what "it" is. With `as_typed` they do
-        not, and the words of the question choose no articles: all are searched.
+        not, and the words of the question choose no articles. Filters that are told so do not
+        apply `without` them.
         """
         ...
 
@@ -68,6 +83,14 @@ class ChatAssistant(Protocol):
         """How many articles can be asked."""
         ...
 
+    def examples(self) -> tuple[str, ...] | None:
+        """Questions that the articles answer; None while they are being looked for."""
+        ...
+
+    def follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        """Questions to ask after the turns, that the articles answer."""
+        ...
+
     def warm(self) -> None:
         """Loads the models, so that the first question does not wait for them."""
         ...
@@ -81,7 +104,8 @@ class Exchange:
     None until the last event. `problem` is why there is none and never will be;
     `empty` says that the library held no articles to ask; `queued`, that others come first;
     `stopped`, that the person wanted no more of it. `as_typed` asks all articles, whatever words
-    of the question would choose some, and whatever was asked before. `understood` is the question
+    of the question would choose some, and whatever was asked before; `without` are filters that
+    were taken off. `understood` is the question
     as it stands alone, where that is not as typed.
     """
 
@@ -96,6 +120,7 @@ class Exchange:
     queued: bool = False
     stopped: bool = False
     as_typed: bool = False
+    without: tuple[str, ...] = ()
     understood: str = ""
 
     def after(self, event: Event) -> "Exchange":

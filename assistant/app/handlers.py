@@ -4,7 +4,10 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.app import page, panel
+from assistant.app import page, panel, settings
+from assistant.app.actions import editing_note
+from assistant.app.asking import one
+from assistant.app.chosen import Chosen
 from assistant.app.conversation import ChatAssistant, Conversation, Exchange, turns
 from assistant.app.reading import Choice, Reading, place, read, read_changed, read_older
 from assistant.errors import AssistantError
@@ -12,6 +15,8 @@ from ingest.errors import IngestError, NoSuchArticle
 
 SOMETHING_WRONG = "Something went wrong. The details are in the log of the program."
 NOT_SHOWN = "That passage cannot be shown: the link to it is not valid."
+
+USUAL = Chosen()
 
 log = logging.getLogger(__name__)
 
@@ -38,25 +43,45 @@ class Chat:
     def opened(self) -> tuple[str, str]:
         """The page's head and its welcome, with the articles counted now."""
         count = self._count()
-        return page.header(count), page.welcome(count, self.library, self.examples)
+        return page.header(count), page.welcome(count, self.library, self._offered(count) or ())
+
+    def welcomed(self) -> str | None:
+        """The welcome with questions that the articles answer; None while they are looked for."""
+        count = self._count()
+        offered = self._offered(count)
+        return None if offered is None else page.welcome(count, self.library, offered)
 
     def ask(
-        self, question: str, before: Conversation, *, as_typed: bool = False
+        self,
+        question: str,
+        before: Conversation,
+        *,
+        as_typed: bool = False,
+        without: tuple[str, ...] = (),
+        chosen: Chosen = USUAL,
     ) -> Generator[View, None, None]:
         """The page after each step of the answer; the last one is no longer answering."""
         if not question.strip():
             yield self.view(before)
             return
-        before, exchange = _ended(before), Exchange(question.strip(), as_typed=as_typed)
+        before = _ended(before)
+        exchange = Exchange(question.strip(), as_typed=as_typed, without=without)
         yield self.view((*before, exchange))
-        for step in self._answered(exchange, before):
+        for step in self._answered(exchange, before, chosen):
             yield self.view((*before, step))
 
-    def queued(self, question: str, before: Conversation, *, as_typed: bool = False) -> View:
+    def queued(
+        self,
+        question: str,
+        before: Conversation,
+        *,
+        as_typed: bool = False,
+        without: tuple[str, ...] = (),
+    ) -> View:
         """The page while the answers of others must be finished first."""
         if not question.strip():
             return self.view(before)
-        exchange = Exchange(question.strip(), queued=True, as_typed=as_typed)
+        exchange = Exchange(question.strip(), queued=True, as_typed=as_typed, without=without)
         return self.view((*_ended(before), exchange))
 
     def turned_away(self, question: str, before: Conversation, why: str) -> View:
@@ -67,17 +92,43 @@ class Chat:
         """The page once the newest answer was stopped; what was shown of it stays."""
         return self.view(_ended(conversation))
 
-    def example(self, data: object) -> str:
-        """The example question that was chosen, or nothing."""
-        index = data.get("example") if isinstance(data, dict) else None
-        wanted = [text for at, text in enumerate(self.examples) if str(at) == str(index)]
-        return wanted[0] if wanted else ""
+    def edit(self, data: object, conversation: Conversation) -> tuple[str | None, int | None, str]:
+        """The question to put in the box, None to leave it; the turn that it replaces, and a note.
 
-    def again(self, data: object, conversation: Conversation) -> str:
-        """The question of the turn that is to be asked again, or nothing."""
-        turn = data.get("again") if isinstance(data, dict) else None
-        wanted = [each.question for at, each in enumerate(conversation) if str(at) == str(turn)]
-        return wanted[0] if wanted else ""
+        `data` says which turn is to be edited, that editing ends, or that the last question is
+        to be brought back.
+        """
+        asked = data if isinstance(data, dict) else {}
+        if asked.get("recall"):
+            return (conversation[-1].question if conversation else None), None, ""
+        turn = one(conversation, asked.get("edit"))
+        if turn is None:
+            return ("" if asked.get("cancel") else None), None, ""
+        at = conversation.index(turn)
+        return turn.question, at, editing_note(len(conversation) - at)
+
+    def follow_ups(self, conversation: Conversation) -> str:
+        """Questions to ask next, where the newest answer is one that the articles gave."""
+        newest = conversation[-1] if conversation else None
+        if not newest or not newest.citations() or newest.stopped or newest.problem:
+            return ""
+        try:
+            found = self.assistant.follow_ups(turns(conversation))
+        except (AssistantError, IngestError) as problem:
+            log.warning("No questions to ask next could be found: %s", problem)
+            return ""
+        return page.suggestions(found, len(conversation))
+
+    def settings(self, kept: object, *, opened: bool = False) -> tuple[str, str]:
+        """The settings that a browser kept, and what they come to."""
+        ways = self.assistant.ways
+        chosen = Chosen.read(kept, ways)
+        shown = settings.settings(chosen, ways, self.assistant.caution, opened)
+        return shown, settings.now(chosen, ways)
+
+    def chosen(self, kept: object) -> Chosen:
+        """The settings in what a browser sent, as far as they can be used."""
+        return Chosen.read(kept, self.assistant.ways)
 
     def choose(self, data: object, conversation: Conversation) -> str:
         """The reader for what was clicked: the article at those words; nothing for the way back."""
@@ -107,13 +158,20 @@ class Chat:
             return read_changed(article, choice, conversation)
         return read_older(cited, article, choice, conversation)
 
-    def _answered(self, exchange: Exchange, before: Conversation) -> Iterator[Exchange]:
+    def _answered(
+        self, exchange: Exchange, before: Conversation, chosen: Chosen
+    ) -> Iterator[Exchange]:
         try:
             if self.assistant.article_count() == 0:
                 yield replace(exchange, empty=True)
                 return
             for event in self.assistant.stream(
-                exchange.question, as_typed=exchange.as_typed, turns=turns(before)
+                exchange.question,
+                chosen.filters,
+                as_typed=exchange.as_typed,
+                turns=turns(before),
+                without=exchange.without,
+                preferences=chosen.preferences,
             ):
                 exchange = exchange.after(event)
                 yield exchange
@@ -135,6 +193,10 @@ class Chat:
             panel.passages_panel(conversation),
             answering=bool(conversation) and conversation[-1].waiting,
         )
+
+    def _offered(self, count: int) -> tuple[str, ...] | None:
+        """The questions that were given, or such as the articles answer; None: not yet known."""
+        return self.examples or (self.assistant.examples() if count else ())
 
     def _count(self) -> int:
         try:

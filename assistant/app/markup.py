@@ -10,6 +10,8 @@ from ingest.article import Span
 from ingest.text import visible
 
 TITLE_SHOWN = 160
+# A question is shown whole up to here; one of ten thousand words must not bury the answer.
+QUESTION_SHOWN = 400
 SIGN_OUT = '<form method="post" action="./logout"><button type="submit">Sign out</button></form>'
 
 

@@ -4,12 +4,14 @@ import shlex
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Sentence, ShortAnswer
+from assistant.app.actions import actions
 from assistant.app.citing import cards, marker
 from assistant.app.conversation import Conversation, Exchange
 from assistant.app.differing import is_said_by_sides, side_of, sides
 from assistant.app.keeping.thumbs import thumbs
+from assistant.app.kept import kept
 from assistant.app.markup import (
-    TITLE_SHOWN,
+    QUESTION_SHOWN,
     cut,
     opens_passage,
     origin,
@@ -20,8 +22,6 @@ from assistant.app.markup import (
 )
 from ingest.article import Span
 
-# A question is shown whole up to here; one of ten thousand words must not bury the answer.
-QUESTION_SHOWN = 400
 LAST_WORD = 24
 
 
@@ -39,16 +39,32 @@ def welcome(count: int, library: str, examples: Sequence[str]) -> str:
     """The conversation before the first question: examples, or how to add articles."""
     if count == 0:
         return f'<div class="welcome">{_how_to_add(library)}</div>'
-    chips = "".join(
-        f'<button type="button" class="chip" data-example="{index}">{text(example)}</button>'
-        for index, example in enumerate(examples)
-    )
-    tries = f'<div class="chips" aria-label="Example questions">{chips}</div>' if chips else ""
+    tries = f'<div aria-label="Example questions">{chips(examples)}</div>' if examples else ""
     return (
         '<div class="welcome"><h2>What would you like to know?</h2>'
         "<p>The answer comes from your articles alone. Where they do not say, "
         f"it tells you so.</p>{tries}</div>"
     )
+
+
+def suggestions(questions: Sequence[str], turns: int) -> str:
+    """Questions that may be asked next, behind so many turns; nothing for none."""
+    if not questions:
+        return ""
+    return (
+        f'<section class="more" data-turns="{turns}" aria-label="Questions to ask next">'
+        f"<h2>Ask next</h2>{chips(questions)}</section>"
+    )
+
+
+def chips(questions: Sequence[str]) -> str:
+    """Questions to choose from."""
+    listed = "".join(
+        f'<button type="button" class="chip" dir="auto" data-ask="{text(each)}">{text(each)}'
+        "</button>"
+        for each in questions
+    )
+    return f'<div class="chips">{listed}</div>'
 
 
 def conversation(exchanges: Conversation, library: str) -> str:
@@ -66,46 +82,8 @@ def _turn(index: int, exchange: Exchange, library: str) -> str:
     asked = cut(exchange.question, QUESTION_SHOWN)
     return (
         f'<section class="turn"><p class="question" dir="auto">{text(asked)}</p>'
-        f"{_kept(index, exchange)}{_body(index, exchange, library)}{thumbs(index, exchange)}"
-        "</section>"
-    )
-
-
-def _kept(turn: int, exchange: Exchange) -> str:
-    """What the question was taken for, which articles the answer was kept to, and how to ask
-    without that; nothing for a plain one.
-    """
-    if exchange.as_typed:
-        return '<div class="kept">In all articles, as typed</div>'
-    if not (exchange.filters or exchange.understood):
-        return ""
-    # Not while the answer is made: the next question waits for it.
-    again = "" if exchange.waiting else _again(turn, exchange)
-    return f'<div class="kept">{_understood(exchange)}{_filtered(exchange)}{again}</div>'
-
-
-def _understood(exchange: Exchange) -> str:
-    if not exchange.understood:
-        return ""
-    meant = text(cut(exchange.understood, QUESTION_SHOWN))
-    return f'<span>Understood as: <q class="understood" dir="auto">{meant}</q></span>'
-
-
-def _filtered(exchange: Exchange) -> str:
-    if not exchange.filters:
-        return ""
-    said = "".join(
-        f'<li dir="auto">{text(cut(each, TITLE_SHOWN))}</li>' for each in exchange.filters
-    )
-    return f'<span>Only</span><ul aria-label="Searched only">{said}</ul>'
-
-
-def _again(turn: int, exchange: Exchange) -> str:
-    said = "Ask as typed" if exchange.understood else "Search all articles"
-    label = text(f"{said}: {cut(exchange.question, TITLE_SHOWN)}")
-    return (
-        f'<button type="button" class="again" data-again="{turn}" aria-label="{label}">'
-        f"{said}</button>"
+        f"{kept(index, exchange)}{_body(index, exchange, library)}"
+        f"{thumbs(index, exchange)}{actions(index, exchange)}</section>"
     )
 
 

@@ -81,11 +81,6 @@ element.addEventListener("click", (event) => {
   if (!button || !element.contains(button)) return;
   if (button.dataset.article !== undefined) open(button);
   else if (button.classList.contains("back")) goBack();
-  else if (button.dataset.example !== undefined) {
-    trigger("input", { example: button.dataset.example });
-  } else if (button.dataset.again !== undefined) {
-    trigger("input", { again: button.dataset.again });
-  }
 });
 
 if (element.closest("#reading")) {
@@ -101,7 +96,7 @@ if (element.closest("#reading")) {
 // there, focus would open the keyboard over the answer.
 if (element.closest("#turns")) {
   document.addEventListener("click", (event) => {
-    if (!pointer.matches || !event.target.closest("#send, #stop, .chip, .again")) return;
+    if (!pointer.matches || !event.target.closest("#send, #stop, .chip, .again, .off, [data-retry]")) return;
     document.querySelector("#question textarea").focus({ preventScroll: true });
   });
 }

@@ -58,5 +58,6 @@ def _warm(assistant: ChatAssistant, collection: Collection | None) -> None:
         if collection:
             collection.page(Wanted())
         assistant.warm()
+        assistant.examples()  # in a thread of its own
     except (AssistantError, IngestError) as problem:
         log.warning("The models could not be loaded ahead of the first question: %s", problem)

@@ -10,8 +10,8 @@ from assistant.app.markup import problem
 from assistant.app.overview import figures, views
 from assistant.app.overview.figure import Figure
 from assistant.app.overview.spread import spread
-from assistant.assistant import PASSAGES
 from assistant.errors import AssistantError
+from assistant.preferences import PASSAGES
 from ingest.errors import IngestError
 from ingest.overview import Overview
 
