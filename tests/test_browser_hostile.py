@@ -15,6 +15,7 @@ from visit import NARROW, WIDE, Visit, served
 
 from assistant import Assistant
 from assistant.answer import REFUSAL, Answer, Passage
+from assistant.collection import Collection
 from ingest.library import Library
 from ingest.pipeline import add
 from ingest.run import Run
@@ -63,6 +64,13 @@ OURS = {
 TAGS = "[...document.querySelectorAll('#overview svg.marks *')].map((each) => each.localName)"
 DRAWN = {"g", "path", "text", "line", "rect", "defs", "clipPath", "tspan"}
 PLACES = ":is(#header, #welcome, #turns, #panel, #reading) .html-container > div"
+# Of the library's page, where there is a form.
+LIBRARY = PLACES.replace("#turns, #panel, #reading", ", ".join(
+    f"#shelf-{name}" for name in ("controls", "facets", "list", "removals", "notice", "reading")
+))  # fmt: skip
+CONTROLS = {"form", "label", "input", "select", "option", "nav", "fieldset", "legend"}
+FORM = ("name", "value", "autocomplete", "spellcheck", "maxlength", "placeholder", "hidden",
+        "start", "checked", "lang")  # fmt: skip
 
 
 @dataclass
@@ -112,9 +120,10 @@ def showing(library: Library) -> Showing:
 
 
 @pytest.fixture(scope="module")
-def address(showing: Showing) -> Iterator[str]:
+def address(showing: Showing, run: Run) -> Iterator[str]:
     """Where the chat is served."""
-    with served(showing) as address:
+    writer = Writer(showing.library, run.embedder)
+    with served(showing, collection=Collection(showing.library, writer)) as address:
         yield address
 
 
@@ -122,11 +131,11 @@ def visited(browser: "Browser", address: str, size: tuple[int, int] = WIDE) -> V
     return Visit(browser, address, size, script=TRAP)
 
 
-def assert_inert(visit: Visit, places: str = PLACES) -> None:
-    seen: dict[str, Any] = visit.page.evaluate(LOOK, [places, ATTRIBUTES])
+def assert_inert(visit: Visit, places: str = PLACES, form: Sequence[str] = ()) -> None:
+    seen: dict[str, Any] = visit.page.evaluate(LOOK, [places, [*ATTRIBUTES, *form]])
     assert seen["caught"] == []
     assert seen["odd"] == []
-    assert set(seen["tags"]) <= OURS
+    assert set(seen["tags"]) <= (OURS | CONTROLS if form else OURS)
     assert seen["width"] <= 0
 
 
@@ -209,6 +218,37 @@ def test_the_overview_has_names_as_text(
     assert_inert(visit, ".totals, .gist, .left-out, .numbers")
     tags = visit.page.evaluate(TAGS)
     assert set(tags) <= DRAWN
+    visit.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_library_lists_and_opens_them_as_text(
+    browser: "Browser", address: str, showing: Showing, size: tuple[int, int]
+) -> None:
+    visit = visited(browser, address, size)
+    visit.page.get_by_role("tab", name="Library").click()
+    visit.page.wait_for_selector(".shelf .entry")
+    listed: list[str] = []
+    for page in ("1–50", "51–100", "101–103"):
+        sync_api.expect(visit.page.locator(".shelf-count")).to_contain_text(page)
+        names = said(visit, ".entry .title")
+        listed += names
+        assert_inert(visit, LIBRARY, FORM)
+        visit.page.locator(".entry .title").nth(2).click()
+        visit.page.wait_for_selector("#shelf-reading .article-title")
+        assert said(visit, "#shelf-reading .article-title")[0].startswith(names[2][:60])
+        assert_inert(visit, LIBRARY, FORM)
+        visit.page.keyboard.press("Escape")
+        if page != "101–103":
+            visit.page.get_by_role("button", name="Next page").click()
+    titles = [" ".join(each.title.split()) for each in showing.articles]
+    assert sorted(each[:60] for each in listed) == sorted(each[:60] for each in titles)
+    visit.page.locator(".entry input").first.check()
+    visit.page.locator(".picked .remove").click()
+    sync_api.expect(visit.page.locator(".notice")).to_contain_text("Removed")
+    assert_inert(visit, LIBRARY, FORM)
+    visit.page.locator("#shelf-notice .undo").click()
+    sync_api.expect(visit.page.locator(".notice")).to_contain_text("back.")
     visit.close()
 
 
