@@ -75,6 +75,7 @@ def test_searched_narrowed_and_paged(
     if size == NARROW:
         page.get_by_role("button", name="Filters").click()
     page.locator("#shelf-facets label", has_text="Kurier").click()
+    counted(visit, "29 articles · ")
     page.locator("#shelf-facets label", has_text="2023").first.click()
     chosen = page.locator("#shelf-facets input:checked")
     counted(visit, "9 articles · ")
