@@ -83,7 +83,7 @@ def _turn(index: int, exchange: Exchange, library: str) -> str:
     return (
         f'<section class="turn"><p class="question" dir="auto">{text(asked)}</p>'
         f"{kept(index, exchange)}{_body(index, exchange, library)}"
-        f"{thumbs(index, exchange)}{actions(index, exchange)}</section>"
+        f"{actions(index, exchange)}{thumbs(index, exchange)}</section>"
     )
 
 
