@@ -21,8 +21,10 @@ from ingest.errors import IndexFault, IngestError, NotALibrary
 from ingest.index import FOLDER, VectorIndex
 from ingest.ledger import Ledger
 from ingest.library import Library
+from ingest.orders import Orders
 from ingest.spans import crooked_articles, keyword_flaws
 from ingest.swap import STAGING
+from ingest.uploads import name_of
 from ingest.writer import busy
 
 MATCH = "citewell reindex --missing"
@@ -120,6 +122,8 @@ def _left_over(folder: Path, db: Database) -> Iterator[Finding]:
     stale = [each.id for each in Copies(db).stale()]
     yield from _listed("copies of what is not there", MATCH, stale)
     yield from _listed("folders that unfinished work left", REINDEX, left)
+    waiting = [name_of(each.name) for order in Orders(folder).waiting() for each in order.uploads]
+    yield from _listed("files sent to the chat that are not read yet", "citewell chat", waiting)
 
 
 def _ledger(db: Database) -> Iterator[Finding]:

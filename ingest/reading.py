@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ingest.errors import LoadError
@@ -192,7 +192,9 @@ def _from_file(job: Job) -> tuple[Followed, Source]:
     raw = raw_file(job.place)
     # Read once where it fits, so that what is hashed is what is read, whoever writes meanwhile.
     content = raw.content if _is_large(job.place) else raw.read()
-    return Followed(raw.name, content, raw.suffix, known=job.source.known), job.source
+    # What was sent here lies under a name that says nothing: its source's has the ending.
+    suffix = raw.suffix or PurePath(job.source.name).suffix.lower()
+    return Followed(job.source.name, content, suffix, known=job.source.known), job.source
 
 
 def _no_fetch(job: Job) -> None:

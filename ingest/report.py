@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(slots=True)
@@ -73,11 +74,31 @@ def copies_said(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a run is: articles dealt with, the share of the whole in [0, 1], and what is next."""
+    """How far a run is: articles dealt with, the share of the whole in [0, 1], what is next, and
+    how many files and addresses are still to be read, that one among them.
+    """
 
     done: int
     share: float
     name: str
+    left: int = 0
+
+
+Kind = Literal["added", "updated", "unchanged", "copy", "gone", "removed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What has just become of an article, or of `count` of them in one source: `name` is its
+    source's, `reason` why it failed.
+    """
+
+    kind: Kind
+    name: str
+    title: str = ""
+    reason: str = ""
+    count: int = 1
 
 
 Progress = Callable[[Step], None]
+Told = Callable[[Happened], None]

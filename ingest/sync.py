@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from ingest import uploads
+from ingest.flow import flow
 from ingest.ledger import Source
 from ingest.library import Library
 from ingest.loaders.item import Options, shown
-from ingest.pipeline import flow, job_for
+from ingest.pipeline import job_for
 from ingest.reading import Job
 from ingest.report import Report
 from ingest.run import Run
@@ -32,6 +34,13 @@ def sync(library: Library, run: Run, things: Collection[str] = ()) -> Report:
         return flow(jobs, library, run, report, again=True)
 
 
+def forget(library: Library, run: Run) -> None:
+    """Forget what failed: it is not tried again."""
+    with writing(library, run.say):
+        library.ledger.forget_failures()
+        uploads.clear(library)
+
+
 def retry(library: Library, run: Run) -> Report:
     """Read the sources again that failed, or that a part failed of."""
     ledger, report = library.ledger, Report()
@@ -42,8 +51,15 @@ def retry(library: Library, run: Run) -> Report:
         for name, failure in failures.items():
             source = ledger.source(name) or Source(name, failure.thing)
             steps = 0 if name == failure.thing else 1
-            jobs.append(Job(source, _place(name), options.get(failure.thing, Options()), steps))
-        return flow(jobs, library, run, report)
+            place = uploads.place(name, library) if uploads.is_upload(name) else _place(name)
+            if uploads.is_upload(name) and isinstance(place, Path) and not place.exists():
+                report.failed[name] = "the file is not kept here: send it again"
+                continue
+            jobs.append(Job(source, place, options.get(failure.thing, Options()), steps))
+        try:
+            return flow(jobs, library, run, report)
+        finally:
+            uploads.clear(library)
 
 
 def watch(library: Library, run: Run, every: float, done: Callable[[Report], None]) -> None:

@@ -198,6 +198,10 @@ class Writer:
             self._checked = changes
         return changes
 
+    def leave(self) -> None:
+        """Leave what waits to be embedded, after a run that failed, to the next mending."""
+        self._waiting = []
+
     def close(self) -> None:
         """Let go of the index, if it was opened."""
         if self._index is not None:

@@ -42,13 +42,13 @@ def watch(parsed: argparse.Namespace) -> int:
 def failures(parsed: argparse.Namespace) -> int:
     """List what could not be read, and why; with `--forget`, for the last time."""
     from ingest.library import Library
-    from ingest.writer import writing
+    from ingest.run import Run
+    from ingest.sync import forget
 
     library = Library.open(parsed.library)
     failed = library.ledger.failures()
     if parsed.forget:
-        with writing(library, lambda message: print(f"citewell: {message}", file=sys.stderr)):
-            library.ledger.forget_failures()
+        forget(library, Run(say=lambda message: print(f"citewell: {message}", file=sys.stderr)))
     if parsed.json:
         print_json(
             [
