@@ -34,7 +34,7 @@ def flow(
     """
     name = run.embedder or library.embedder_name() or DEFAULT
     writer = run.writer or Writer(library, name)
-    reader = Reader(run.workers, run.private)
+    reader = Reader(run.workers, run.private, run.offline)
     try:
         if library.pending() or library.doomed():
             writer.mend()

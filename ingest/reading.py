@@ -84,12 +84,13 @@ Fetch = Callable[[Job], tuple[Followed, Source] | None]
 class Reader:
     """Reads jobs in their order, `workers` files at a time in processes of their own (0: here).
 
-    With `private`, addresses of the local network may be fetched.
+    With `private`, addresses of the local network may be fetched; with `offline`, none may.
     """
 
-    def __init__(self, workers: int, private: bool) -> None:
+    def __init__(self, workers: int, private: bool, offline: bool = False) -> None:
         self._workers = workers
         self._private = private
+        self._offline = offline
         self._pool = _pool(workers) if workers else None
         self._fetcher: Fetcher | None = None
 
@@ -112,6 +113,8 @@ class Reader:
 
     def _fetch(self, job: Job) -> tuple[Followed, Source] | None:
         """What is at an address, or None where its server says that it is as it was."""
+        if self._offline:
+            raise LoadError("not fetched: no request may leave this machine here")
         from ingest.fetch import Fetcher, NotModified, raw_of  # what reads files needs no network
 
         if self._fetcher is None:

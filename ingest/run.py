@@ -19,15 +19,16 @@ class Run:
 
     `embedder` is a name or a folder ("": the library's own, or the one that comes with Citewell).
     `workers` processes parse files (0: this one). `private` lets addresses of the local network be
-    fetched. `gone` is what becomes of articles that are no longer at their source. `stopped` is
-    asked between articles. `say` gets what a person should know at once, `told` what becomes of
-    each article. `writer` is one over the same library that is open already: it writes, and stays
-    open.
+    fetched; with `offline`, none is. `gone` is what becomes of articles that are no longer at their
+    source. `stopped` is asked between articles. `say` gets what a person should know at once,
+    `told` what becomes of each article. `writer` is one over the same library that is open already:
+    it writes, and stays open.
     """
 
     embedder: str = ""
     workers: int = 0
     private: bool = False
+    offline: bool = False
     gone: WhenGone = "mark"
     progress: Progress = lambda step: None
     say: Say = lambda message: None

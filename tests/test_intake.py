@@ -7,24 +7,28 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from corpus_texts import story
 from fakes import CHEESE, WIRE, tiny_embedder
 from filelock import FileLock
+from markup import Elements, assert_harmless
 from website import Page, Site, item, rss, serving
 
 from assistant import Assistant
+from assistant.app.collection import intake_page as page
 from assistant.app.collection.intake_handlers import READ_ONLY, Intake
 from assistant.app.collection.intake_limits import Limits, addresses, sent
 from assistant.intake.collector import Collector
-from assistant.intake.job import Job
+from assistant.intake.job import Job, Look, State, What
 from assistant.intake.jobs import MOST_QUEUED, Jobs
 from ingest.doctor import examine
 from ingest.errors import LoadError, NoRoom
+from ingest.ledger import Failure
 from ingest.library import Library
 from ingest.orders import Order
-from ingest.report import Report
+from ingest.report import Happened, Kind, Report
 from ingest.run import Run
 from ingest.uploads import Upload
 
@@ -89,7 +93,7 @@ def test_what_is_added_can_be_asked_and_is_told_one_by_one(
     assert [(each.kind, each.title[:16]) for each in job.happened][1:] == [
         ("added", "Dairy wins prize"), ("added", "Galena Marine sa"),
     ]  # fmt: skip
-    assert job.failed[0].reason == "the file is empty"
+    assert job.happened[0].reason == "the file is empty"
     assert opened.search("Who won the national cheese prize?")[0].title == "Dairy wins prize"
     look = jobs.look()
     assert (look.serial, look.changes) > (before.serial, before.changes)
@@ -121,7 +125,7 @@ def test_private_addresses_are_refused_by_name_unless_allowed(
     Intake(jobs).link(url, 50)
     job = ended(jobs)[0]
     assert job.counts == {"failed": 1}
-    assert "refused: 127.0.0.1 is on this machine" in job.failed[0].reason
+    assert "refused: 127.0.0.1 is on this machine" in job.happened[0].reason
     assert site.asked == []
     jobs.close()
 
@@ -139,6 +143,20 @@ def test_only_web_addresses_can_be_named(jobs: Jobs, typed: str) -> None:
     assert view.said
     assert "card problem" in view.said
     assert jobs.look().jobs == ()
+
+
+def test_where_nothing_may_leave_the_machine_nothing_is_fetched(
+    opened: Assistant, site: Site
+) -> None:
+    url = site.article("/Aurora")
+    jobs = Jobs(Collector(opened, private=True, offline=True))
+    said = Intake(jobs, offline=True).link(url, 50).said
+    assert said
+    assert "--share-nothing" in said
+    jobs.add(addresses=[url])
+    assert "no request may leave this machine" in ended(jobs)[0].happened[0].reason
+    assert site.asked == []
+    jobs.close()
 
 
 def test_addresses_are_parted_by_blanks_and_counted() -> None:
@@ -171,8 +189,8 @@ def test_only_what_was_sent_is_taken(jobs: Jobs, tmp_path: Path) -> None:
     found = sent(data, folder, limits)
     assert [each.name for each in found.uploads] == ["a.txt"]
     assert len(found.refused) == 6
-    assert "e.txt: it is over the limit of 1,500 bytes for one file: split it" in found.refused
-    assert any(each.startswith("film.mp4: cannot read .mp4;") for each in found.refused)
+    assert "“e.txt”: it is over the limit of 1,500 bytes for one file: split it" in found.refused
+    assert any(each.startswith("“film.mp4”: cannot read .mp4;") for each in found.refused)
     again = sent({"files": [{"path": str(good), "name": "a.txt"}] * 3}, folder, limits)
     assert (len(again.uploads), len(again.refused)) == (2, 1)
     assert sent({"files": data["files"] * 2}, folder, limits).refused == (
@@ -282,6 +300,20 @@ def test_failures_are_named_without_their_folder_and_forgotten(
     Intake(jobs).forget()
     ended(jobs, 2)
     assert "could not be read" not in Intake(jobs).look().state
+
+
+def test_nothing_of_a_name_or_a_title_becomes_markup() -> None:
+    bad = '" onclick="alert(1)"><img src=x onerror=alert(2)>\u202e'
+    told = tuple(Happened(kind, bad, bad, bad, 2) for kind in get_args(Kind))
+    failures = (Failure(bad, bad, bad, bad, bad, 2),)
+    for state in get_args(State):
+        for what in get_args(What):
+            job = Job(1, what, (bad,), state, {"added": 1}, told, {bad: bad}, bad, problem=bad)
+            shown = page.state(Look((job, job), failures, 1, 1, True))
+            assert_harmless(shown)
+            assert "\u202e" not in shown
+    assert "alert(1)" in Elements(shown).said
+    assert_harmless(page.said((bad, bad)) + page.said((bad,)))
 
 
 def test_a_read_only_library_refuses_everything(jobs: Jobs, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from assistant.app import ChatAssistant, build
 from assistant.app.run import serving
 from assistant.collection import Collection
+from assistant.intake.jobs import Jobs
 from assistant.passwords import Passwords
 from assistant.serving import ServeOptions
 
@@ -29,6 +30,7 @@ def served(
     library: str = "lib",
     port: int = 0,
     examples: Sequence[str] = ("What of the ferry?", "Who lives on Mars?"),
+    jobs: Jobs | None = None,
 ) -> Iterator[str]:
     """Where the chat over this assistant is served; feedback is kept in `library`.
 
@@ -36,7 +38,12 @@ def served(
     """
     options = replace(options, port=port)
     blocks = build(
-        assistant, library=library, examples=examples, options=options, collection=collection
+        assistant,
+        library=library,
+        examples=examples,
+        options=options,
+        collection=collection,
+        jobs=jobs,
     )
     with serving(blocks, options, passwords) as address:
         yield address

@@ -11,8 +11,11 @@ from assistant.app.answering import Answering
 from assistant.app.ask import AT_ONCE
 from assistant.app.assets import asset, asset_path
 from assistant.app.collection import blocks as collecting
+from assistant.app.collection.intake import lay_out_intake
+from assistant.app.collection.intake_handlers import Intake
 from assistant.app.conversation import ChatAssistant
 from assistant.app.endpoints import Endpoints
+from assistant.app.greeting import LIBRARY_PAGE
 from assistant.app.handlers import chat
 from assistant.app.keeping.blocks import STYLE as KEEPING
 from assistant.app.keeping.handlers import Keeper, feedback_box
@@ -20,6 +23,7 @@ from assistant.app.markup import SIGN_OUT
 from assistant.app.overview.blocks import lay_out as lay_out_overview
 from assistant.app.overview.handlers import Overviews
 from assistant.collection import Collection
+from assistant.intake.jobs import Jobs
 from assistant.serving import ServeOptions
 
 STYLES = (
@@ -28,6 +32,7 @@ STYLES = (
     "check.css",
     "serve.css",
     "collection/shelf.css",
+    "collection/intake.css",
     "overview.css",
     KEEPING,
 )
@@ -42,14 +47,20 @@ def build(
     examples: Sequence[str],
     options: ServeOptions = ServeOptions(),  # noqa: B008 - frozen
     collection: Collection | None = None,
+    jobs: Jobs | None = None,
 ) -> gr.Blocks:
     """The chat over `assistant`, not yet served: see `run.serving`.
 
     `library` is the folder named where the page says how to add articles, and where feedback is
     kept; `options` say what visitors may do. With the library's `collection` there is a page where
-    its articles are listed.
+    its articles are listed, and with its `jobs` they are added there.
     """
-    handlers = chat(assistant, library if options.shows_paths else "LIBRARY", examples)
+    adding = (
+        Intake(jobs, options.limits, options.read_only, options.share_nothing) if jobs else None
+    )
+    can_add = adding is not None and not options.read_only
+    shown = library if options.shows_paths else "LIBRARY"
+    handlers = chat(assistant, shown, examples, can_add=can_add)
     keeper = Keeper(handlers, None if options.read_only else feedback_box(library))
     answering = Answering(AT_ONCE, options.limits.waiting)
     blocks = gr.Blocks(
@@ -64,8 +75,11 @@ def build(
             with gr.Tab("Ask", id="ask"):
                 conversation = ask.lay_out(blocks, handlers, header, answering, keeper)
             if collection:
-                with gr.Tab("Library", id="library") as tab:
-                    collecting.lay_out(tab, collection, header, options)
+                with gr.Tab("Library", id=LIBRARY_PAGE, elem_id=LIBRARY_PAGE) as tab:
+                    changes = lay_out_intake(blocks, adding) if adding else None
+                    refresh = collecting.lay_out(tab, collection, header, options)
+                    if changes:
+                        refresh.after(changes.change)
             with gr.Tab("Overview", id="overview") as tab:
                 lay_out_overview(tab, Overviews(assistant), conversation)
         _offer(Endpoints(assistant, answering))

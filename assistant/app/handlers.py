@@ -39,17 +39,18 @@ class Chat:
     assistant: ChatAssistant
     library: str
     examples: tuple[str, ...]
+    can_add: bool = False
 
     def opened(self) -> tuple[str, str]:
         """The page's head and its welcome, with the articles counted now."""
         count = self._count()
-        return page.header(count), page.welcome(count, self.library, self._offered(count) or ())
+        return page.header(count), self._welcome(count, self._offered(count) or ())
 
     def welcomed(self) -> str | None:
         """The welcome with questions that the articles answer; None while they are looked for."""
         count = self._count()
         offered = self._offered(count)
-        return None if offered is None else page.welcome(count, self.library, offered)
+        return None if offered is None else self._welcome(count, offered)
 
     def ask(
         self,
@@ -189,10 +190,13 @@ class Chat:
         return View(
             conversation,
             page.header(self._count()),
-            page.conversation(conversation, self.library),
+            page.conversation(conversation, self.library, self.can_add),
             panel.passages_panel(conversation),
             answering=bool(conversation) and conversation[-1].waiting,
         )
+
+    def _welcome(self, count: int, offered: Sequence[str]) -> str:
+        return page.welcome(count, self.library, offered, self.can_add)
 
     def _offered(self, count: int) -> tuple[str, ...] | None:
         """The questions that were given, or such as the articles answer; None: not yet known."""
@@ -213,6 +217,8 @@ def _ended(conversation: Conversation) -> Conversation:
     return (*conversation[:-1], replace(conversation[-1], stopped=True))
 
 
-def chat(assistant: ChatAssistant, library: str, examples: Sequence[str]) -> Chat:
-    """The handlers over this assistant."""
-    return Chat(assistant, library, tuple(examples))
+def chat(
+    assistant: ChatAssistant, library: str, examples: Sequence[str], *, can_add: bool = False
+) -> Chat:
+    """The handlers over this assistant; `can_add` where there is a page to add articles on."""
+    return Chat(assistant, library, tuple(examples), can_add)

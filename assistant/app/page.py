@@ -1,6 +1,5 @@
 """The HTML of the head, the welcome and the turns. Every value is escaped; none becomes markup."""
 
-import shlex
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Sentence, ShortAnswer
@@ -8,6 +7,7 @@ from assistant.app.actions import actions
 from assistant.app.citing import cards, marker
 from assistant.app.conversation import Conversation, Exchange
 from assistant.app.differing import is_said_by_sides, side_of, sides
+from assistant.app.greeting import how_to_add
 from assistant.app.keeping.thumbs import thumbs
 from assistant.app.kept import kept
 from assistant.app.markup import (
@@ -35,10 +35,10 @@ def header(count: int) -> str:
     )
 
 
-def welcome(count: int, library: str, examples: Sequence[str]) -> str:
+def welcome(count: int, library: str, examples: Sequence[str], can_add: bool = False) -> str:
     """The conversation before the first question: examples, or how to add articles."""
     if count == 0:
-        return f'<div class="welcome">{_how_to_add(library)}</div>'
+        return f'<div class="welcome">{how_to_add(library, can_add=can_add)}</div>'
     tries = f'<div aria-label="Example questions">{chips(examples)}</div>' if examples else ""
     return (
         '<div class="welcome"><h2>What would you like to know?</h2>'
@@ -67,9 +67,10 @@ def chips(questions: Sequence[str]) -> str:
     return f'<div class="chips">{listed}</div>'
 
 
-def conversation(exchanges: Conversation, library: str) -> str:
+def conversation(exchanges: Conversation, library: str, can_add: bool = False) -> str:
     """All questions with their answers, oldest first."""
-    turns = "".join(_turn(index, each, library) for index, each in enumerate(exchanges))
+    empty = how_to_add(library, can_add=can_add)
+    turns = "".join(_turn(index, each, empty) for index, each in enumerate(exchanges))
     # Apart from the turns: what is only shown while it is pointed at must not be read out as new.
     about = "".join(cards(index, each) for index, each in enumerate(exchanges))
     return (
@@ -78,18 +79,18 @@ def conversation(exchanges: Conversation, library: str) -> str:
     )
 
 
-def _turn(index: int, exchange: Exchange, library: str) -> str:
+def _turn(index: int, exchange: Exchange, empty: str) -> str:
     asked = cut(exchange.question, QUESTION_SHOWN)
     return (
         f'<section class="turn"><p class="question" dir="auto">{text(asked)}</p>'
-        f"{kept(index, exchange)}{_body(index, exchange, library)}"
+        f"{kept(index, exchange)}{_body(index, exchange, empty)}"
         f"{actions(index, exchange)}{thumbs(index, exchange)}</section>"
     )
 
 
-def _body(index: int, exchange: Exchange, library: str) -> str:
+def _body(index: int, exchange: Exchange, empty: str) -> str:
     if exchange.empty:
-        return _how_to_add(library)
+        return empty
     answer = exchange.answer
     told = [each for each in exchange.notes if not is_said_by_sides(each, answer)]
     notes = "".join(f'<p class="note">{text(note)}</p>' for note in told)
@@ -169,12 +170,3 @@ def _refusal(turn: int, exchange: Exchange) -> str:
     )
     offered = f"<p>The closest passages, which may still help:</p><ol>{lines}</ol>" if lines else ""
     return f'<div class="card refusal"><p class="said">{said}</p>{offered}</div>'
-
-
-def _how_to_add(library: str) -> str:
-    command = f"citewell add FOLDER --library {shlex.quote(library)}"
-    return (
-        '<div class="card empty"><h2>There are no articles yet</h2>'
-        "<p>Add a folder of articles on the command line:</p>"
-        f"<pre><code>{text(command)}</code></pre><p>Then ask here; no restart is needed.</p></div>"
-    )

@@ -81,6 +81,9 @@ element.addEventListener("click", (event) => {
   if (!button || !element.contains(button)) return;
   if (button.dataset.article !== undefined) open(button);
   else if (button.classList.contains("back")) goBack();
+  else if (button.dataset.page !== undefined) {
+    document.getElementById(`${button.dataset.page}-button`).click();
+  }
 });
 
 if (element.closest("#reading")) {

@@ -42,18 +42,27 @@ def chat(parsed: argparse.Namespace) -> int:
         keep_uploads_in(uploads)
         from assistant.app.serve import serve
         from assistant.collection import Collection
+        from assistant.intake.collector import Collector
+        from assistant.intake.jobs import Jobs
         from ingest.library import Library
 
         Library.open(parsed.library, create=True).close()  # an empty one says how to fill it
         assistant = opened(parsed)
-        serve(
-            assistant,
-            library=parsed.library,
-            examples=parsed.example,
-            options=options,
-            passwords=passwords,
-            collection=Collection(assistant.library, assistant.writer),
+        jobs = Jobs(
+            Collector(assistant, private=options.allow_private, offline=options.share_nothing)
         )
+        try:
+            serve(
+                assistant,
+                library=parsed.library,
+                examples=parsed.example,
+                options=options,
+                passwords=passwords,
+                collection=Collection(assistant.library, assistant.writer),
+                jobs=jobs,
+            )
+        finally:
+            jobs.close()
     return 0
 
 

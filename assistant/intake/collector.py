@@ -14,15 +14,19 @@ class Collector:
     """What may be done to an assistant's library. One run at a time: each waits for those before.
 
     It writes with the assistant's own embedder and index, so that neither is in memory twice and
-    what is taken in can be asked at once. `private` lets addresses of the local network be fetched.
+    what is taken in can be asked at once. `private` lets addresses of the local network be fetched;
+    with `offline`, none is.
     """
 
-    def __init__(self, assistant: Assistant, *, private: bool = False) -> None:
+    def __init__(
+        self, assistant: Assistant, *, private: bool = False, offline: bool = False
+    ) -> None:
         folder = assistant.library.folder
         if folder is None:
             raise ValueError("a library in memory takes nothing in")
         self._assistant = assistant
         self._private = private
+        self._offline = offline
         self._folder = folder
         self.orders = Orders(folder)
 
@@ -76,4 +80,6 @@ class Collector:
 
     def _run(self, run: Run) -> Run:
         self._assistant.warm()  # opens what is shared, once
-        return replace(run, writer=self._assistant.writer, private=self._private)
+        return replace(
+            run, writer=self._assistant.writer, private=self._private, offline=self._offline
+        )

@@ -10,7 +10,6 @@ from ingest.report import Happened, Kind, Step
 What = Literal["files", "addresses", "sync", "retry", "forget"]
 State = Literal["queued", "waiting", "running", "done", "stopped", "failed"]
 MOST_SHOWN = 100  # of what happened, the newest
-MOST_FAILED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +17,9 @@ class Job:
     """What is to be done, and how far it is.
 
     `names` are those of the files or addresses. `waiting` is for another program that writes.
-    `happened` has the newest first, `failed` all that failed with its reason, of both no more than
-    are shown; `notes` say by name what else there is to know. `share` of the whole is done, in
-    [0, 1]; `left` counts what is still to be read; `began` and `now` are seconds of one clock.
-    `problem` is what stopped it as a whole.
+    `happened` has the newest first, no more than are shown; `notes` say by name what else there is
+    to know. `share` of the whole is done, in [0, 1]; `left` counts what is still to be read;
+    `began` and `now` are seconds of one clock. `problem` is what stopped it as a whole.
     """
 
     number: int
@@ -30,7 +28,6 @@ class Job:
     state: State = "queued"
     counts: Mapping[Kind, int] = field(default_factory=dict)
     happened: tuple[Happened, ...] = ()
-    failed: tuple[Happened, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     share: float = 0.0
@@ -69,10 +66,7 @@ class Job:
         counts = {**self.counts}
         counts[happened.kind] = counts.get(happened.kind, 0) + happened.count
         shown = (happened, *self.happened[: MOST_SHOWN - 1])
-        failed = self.failed
-        if happened.kind == "failed" and len(failed) < MOST_FAILED:
-            failed = (*failed, happened)
-        return replace(self, counts=counts, happened=shown, failed=failed)
+        return replace(self, counts=counts, happened=shown)
 
     def at(self, step: Step, now: float) -> "Job":
         """The job so far on its way."""
