@@ -199,5 +199,6 @@ def _settle(parsed: argparse.Namespace) -> None:
         parsed.caution = parsed.caution or settings.caution
         parsed.base_url = parsed.base_url or settings.base_url
         parsed.prompts = parsed.prompts or settings.prompts
+        parsed.judge = settings.judge if parsed.judge is None else parsed.judge
         parsed.api_key = settings.api_key.get_secret_value()
         parsed.timeout, parsed.retries = settings.timeout, settings.retries

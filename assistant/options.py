@@ -56,6 +56,10 @@ def add_model_options(parser: argparse.ArgumentParser, *, several: bool = False)
         "--prompts", metavar="DIR",
         help="use the prompts in this folder (`citewell prompts export DIR` writes them)",
     )  # fmt: skip
+    group.add_argument(
+        "--judge", action="store_true", default=None,
+        help="ask the model once more about each sentence that it wrote: a call a sentence",
+    )  # fmt: skip
 
 
 def filters_of(parsed: argparse.Namespace) -> Filters:

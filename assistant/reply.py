@@ -62,13 +62,16 @@ class Reply:
             opened = self._opened
             written = write.answer(question, sentences, today=today)
             clean = Clean(written, write.own)
-            drafts = Checked(clean, sentences, question, opened.reader, opened.vectors.likeness)
+            drafts = Checked(
+                clean, sentences, question, opened.reader, opened.vectors.likeness, write.opinion()
+            )
             yield from self._cited(drafts)
             self._model, notes = model, (*written.notes, *clean.notes, *drafts.notes)
             if not self.is_empty:
-                more = self._unsaid_sides()
+                more = self._beside()
                 yield from self._cited(more.drafts)
-                notes, self._sides = (*more.notes, *notes), more.sides
+                self._short, self._sides = more.short, more.sides
+                notes = (*more.notes, *notes)
             if written.refused:
                 reason = "the model found no answer in the passages"
         except ModelError as error:
@@ -97,12 +100,11 @@ class Reply:
         told = Told(self._short, self._sides)
         return compose(self._query, self._citer, passages, self._model, timings, self._notes, told)
 
-    def _unsaid_sides(self) -> Quoted:
-        """What articles say differently, and the model left out."""
-        if self._found.latest:
-            return Quoted()
+    def _beside(self) -> Quoted:
+        """What articles say differently, and the model left out; the words that answer."""
+        found = self._found
         cited = {(each.article_id, each.source) for each in self._citer.citations}
-        return self._opened.quote.unsaid_sides(self._weighed, self._found.passages, cited)
+        return self._opened.quote.beside(self._weighed, found.passages, cited, latest=found.latest)
 
     def _cited(self, drafts: Iterable[Draft]) -> Iterator[Event]:
         for draft in drafts:

@@ -157,7 +157,7 @@ def answerer_of(
     """What quotes: the reader says what answers, or likeness where there is none."""
     by_likeness = SimilarityJudge(vectors, library)
     judge = ReaderJudge(reader, by_likeness, caution) if reader else by_likeness
-    return ExtractiveAnswerer(judge, by_likeness, library)
+    return ExtractiveAnswerer(judge, by_likeness, library, reader)
 
 
 def alike(passages: Sequence[Passage], index: VectorIndex) -> dict[str, float]:

@@ -18,7 +18,8 @@ class Settings(BaseSettings):
     `library` is a folder; `embedder` empty means the library's own, or the default for a new one;
     `model` empty means quoting; `reranker`, `reader` and `caution` empty the default ones.
     `base_url` is a model server's address, `api_key` a key that goes before the provider's own
-    variable, `timeout` seconds to wait for a model, `retries` further tries, `prompts` a folder.
+    variable, `timeout` seconds to wait for a model, `retries` further tries, `prompts` a folder,
+    `judge` whether the model is asked once more about what it wrote.
     """
 
     model_config = SettingsConfigDict(env_prefix="CITEWELL_", extra="ignore")
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     timeout: float = Field(default=120.0, gt=0)
     retries: int = Field(default=1, ge=0, le=10)
     prompts: str = ""
+    judge: bool = False
 
 
 def read_settings() -> Settings:

@@ -12,21 +12,25 @@ from assistant.cite import Evidence
 from assistant.facts.compare import conflicts
 from assistant.facts.told import Kind, Told
 from assistant.reader import Reader
+from assistant.yes_or_no import Stand
+from ingest.dateline import dateline_length
 from ingest.terms import terms
 
-Reason = Literal["", "number", "date", "name", "otherwise", "nothing"]
+Reason = Literal["", "number", "date", "name", "otherwise", "nothing", "judged"]
 _REASONS: dict[Kind, Reason] = {
     "number": "number", "date": "date", "name": "name", "polarity": "otherwise",
     "role": "otherwise",
 }  # fmt: skip
+_TURNS: frozenset[Kind] = frozenset({"polarity", "role"})  # conflicts that say the opposite
 
 # Fitted on sentences made wrong and fair (`python -m benchmarks.checks`), the half kept for that;
 # benchmarks/README.md has what each costs.
 CONTRADICTED = 0.7  # the reader's probability that the evidence says otherwise, from here on
 UNSUPPORTED = 0.3  # its probability of support, below which the words must bear the sentence out;
 UNLIKE = 0.7  # they do not where the evidence has less than this share of them
-LIKE = 0.5  # the least share where there is no reader
+LIKE = 0.5  # the least share where there is no reader, and of what says yes to a question
 ALIKE = 0.25  # the least share of words in common for one to contradict the other
+DECIDED = 0.5  # the reader's probability from which on evidence says yes, or no, to a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,29 @@ class Checker:
             return Verdict("nothing", read.supports)
         return Verdict("", read.supports)
 
+    def stand(self, claim: str, evidence: Sequence[Evidence]) -> Stand:
+        """What the evidence says to whether the claim is so; neither, where in doubt."""
+        given = [told(each) for each in evidence]
+        found = {each.kind for each in conflicts(claim, given)}
+        if found & _TURNS:
+            return Stand("no", 1.0)
+        text = [each.text for each in given]
+        held = coverage(claim, " ".join(text))
+        if self._reader is None:
+            return Stand("yes" if held >= UNLIKE and not found else "", held)
+        read = self._reader.supports(claim, text)
+        if read.contradicts >= DECIDED and held >= ALIKE:
+            return Stand("no", read.contradicts)
+        is_yes = read.supports >= DECIDED and held >= LIKE and not found
+        return Stand("yes" if is_yes else "", read.supports)
+
 
 def told(evidence: Evidence) -> Told:
     """A sentence of a passage, with what its article and its passage name."""
-    passage = evidence.passage
-    beside = f"{passage.title}\n{passage.publisher}"
-    return Told(evidence.quote, passage.published, beside, passage.chunk.text)
+    passage, chunk = evidence.passage, evidence.passage.chunk
+    opening = "" if chunk.ordinal else chunk.text[: dateline_length(chunk.text)]
+    beside = f"{passage.title}\n{passage.publisher}\n{opening}"
+    return Told(evidence.quote, passage.published, beside, chunk.text)
 
 
 def coverage(text: str, evidence: str) -> float:

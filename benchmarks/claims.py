@@ -13,9 +13,11 @@ from pathlib import Path
 from assistant.facts.told import Told
 from benchmarks.beir import CORPUS, article_of, rows
 from benchmarks.swaps import FAIR, WRONG, Make, Source, name_runs
+from ingest.dateline import dateline_length
 from ingest.sentences import split_sentences
 
 SEED = 11
+_FIRST_CHUNK = 900  # characters, about: the product takes a dateline from there alone
 _AN_ARTICLE = 4  # sentences of one article at most
 _TAKEN = re.compile(r"[A-Z\"“][^\n|*#\[\]{}<>_]{45,300}[.!?][\"”]?")
 
@@ -51,6 +53,7 @@ def sources(folder: Path, most: int) -> list[Source]:
                     text[max(0, span.start - 500) : span.end + 500], article.title,
                     article.publisher, article.published, names,
                     tuple(picked.sample(pool, min(60, len(pool)))),
+                    text[: dateline_length(text)] if span.start < _FIRST_CHUNK else "",
                 )
             )  # fmt: skip
         if len(found) >= most:
@@ -71,7 +74,7 @@ def made(
             told = Told(
                 source.sentence,
                 source.published,
-                f"{source.title}\n{source.publisher}",
+                f"{source.title}\n{source.publisher}\n{source.dateline}",
                 source.around,
             )
             yield Item(group, kind, source.set, half_of(source.article), claim, told)

@@ -80,6 +80,7 @@ class Source:
     published: date | None
     own_names: tuple[str, ...]
     other_names: tuple[str, ...]
+    dateline: str = ""
 
 
 Make = Callable[[Source, random.Random], str | None]

@@ -11,10 +11,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Writes = Callable[[str], str]
+JUDGING = "Somebody wrote this sentence"  # in the prompt of a model that judges, and in no other
 
 
 class MisbehavingServer(ThreadingHTTPServer):
     """What it does is `way`, a name of one of the handler's; `requests` has what it was asked.
+    Asked to judge a sentence, it does `judges`.
 
     A good answer is what `writes` makes of the last message; its last piece waits for `going_on`.
     """
@@ -23,7 +25,7 @@ class MisbehavingServer(ThreadingHTTPServer):
 
     def __init__(self, writes: Writes) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.way = "good"
+        self.way = self.judges = "good"
         self.writes = writes
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -71,7 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(404, "Not Found")
             return
         try:
-            getattr(self, f"_{self.server.way}")()
+            judging = JUDGING in self._asked["messages"][-1]["content"]
+            getattr(self, f"_{self.server.judges if judging else self.server.way}")()
         finally:
             self.server.ended.set()
 

@@ -41,6 +41,7 @@ def test_layers() -> None:
     assert all(name.startswith(("assistant/", "ingest/")) for name in importers("ingest"))
     assert importers("prompts") == {
         "assistant/answerers/generative.py",
+        "assistant/answerers/model_judge.py",
         "assistant/answerers/rewriting.py",
         "assistant/cli.py",
         "assistant/commands/prompting.py",
@@ -88,7 +89,9 @@ def test_facts_are_compared_by_themselves() -> None:
             ours = {name for name in imports(path) if name.startswith(("assistant", "prompts"))}
             assert all(name.startswith("assistant.facts.") for name in ours), path
     users = {each for each in importers("assistant.facts") if "/facts/" not in each}
-    assert users == {"assistant/mending.py", "assistant/sides.py", "assistant/verdicts.py"}
+    assert users == {
+        f"assistant/{name}.py" for name in ("mending", "premises", "sides", "verdicts")
+    }
 
 
 def test_gradio_is_the_apps_alone() -> None:

@@ -112,6 +112,12 @@ def test_ids_that_do_not_help_are_left_out() -> None:
     assert [each.quote for each in draft.evidence] == [right.quote]
 
 
+def test_a_dateline_names_its_place_for_what_stands_below_it() -> None:
+    of = shown("TOKYO, March 11, 2011 (Agency) - A quake struck on Friday. Police counted 40 dead.")
+    assert len(list(checked("In Tokyo, police counted 40 dead.", of[1:], of[1:]))) == 1
+    assert list(checked("In Osaka, police counted 40 dead.", of[1:], of[1:])) == []
+
+
 @pytest.mark.parametrize("line", [REFUSAL, "Here is what they say:", "…", ""])
 def test_what_claims_nothing_is_neither_shown_nor_counted(line: str) -> None:
     drafts = checked(line, [], shown(WIRE))

@@ -7,6 +7,7 @@ from fakes import CHEESE, WIRE
 
 from assistant import Assistant, answer
 from assistant.answerers.extractive import MOST_OF_PART
+from assistant.premises import NEAREST
 from ingest.embed import Embedder
 from ingest.library import Library
 from ingest.pipeline import add
@@ -225,19 +226,19 @@ def test_two_questions_are_answered_and_the_one_that_is_not_is_named(dated: Assi
 
 
 @pytest.mark.parametrize(
-    ("question", "lacking"),
+    "question",
     [
-        ("Why did Nordal sell the court?", "“sell”"),
-        ("Was the judge of the airline Nordal arrested?", "“arrested”"),
-        ("When did the airline Nordal strike?", "“strike”"),
+        "Why did Nordal sell the court?",
+        "Was the judge of the airline Nordal arrested?",
+        "When did the airline Nordal strike?",
     ],
 )
 def test_what_a_question_takes_for_true_is_not_answered_as_if_it_were(
-    comparing: Assistant, question: str, lacking: str
+    comparing: Assistant, question: str
 ) -> None:
     given = comparing.ask(question)
-    nearest = f"No passage found has {lacking}: these are the nearest sentences."
-    assert given.refused or nearest in given.notes
+    assert given.refused or any(NEAREST in note for note in given.notes)
+    assert given.short is None
 
 
 def test_what_the_passages_speak_of_gets_no_such_note(comparing: Assistant) -> None:

@@ -52,6 +52,16 @@ def test_ids_become_citations() -> None:
         assert all(each.quote in WIRE for each in cited)
 
 
+def test_the_words_that_answer_are_told_from_what_is_cited() -> None:
+    given = done(run(ScriptedModel(reply=writes))).answer
+    assert given.short is not None
+    assert given.short.text == "spring of 2027"
+    cited = next(each for each in given.citations if each.number == given.short.number)
+    assert given.short.source.shift(-cited.source.start).cut(cited.quote) == "spring of 2027"
+    other = ScriptedModel(reply=lambda prompt: f"Cranes are high [{id_of(prompt, '52 metres')}].")
+    assert done(run(other)).answer.short is None
+
+
 def test_sentences_without_evidence_are_left_out() -> None:
     events = run(ScriptedModel(reply=lambda prompt: "I know this [999].\nSure.\n" + writes(prompt)))
     assert done(events).answer.text == "It opens in spring 2027. It costs 640 million dirhams."

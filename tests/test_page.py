@@ -101,6 +101,27 @@ def test_the_words_are_strong_behind_who_says_it_too() -> None:
     assert re.findall("<strong>(.*?)</strong>", shown) == ["212"]
 
 
+@pytest.mark.parametrize(
+    ("written", "strong"),
+    [
+        ("It carried 212 people.", ["212"]),
+        ("On board were 1,212, 212.5 or 212a.", []),
+        ("Many were on board.", []),
+    ],
+)
+def test_in_a_written_sentence_they_are_strong_where_they_stand(
+    written: str, strong: list[str]
+) -> None:
+    given = answered("How many?", [(FERRY, TEXT_SENTENCE)])
+    (cited,) = given.citations
+    start = cited.source.start + TEXT_SENTENCE.index("212")
+    short = ShortAnswer("212", cited.number, Span(start, start + 3))
+    written_on = replace(cited, answer=Span(0, len(written)))
+    given = replace(given, text=written, citations=(written_on,), short=short)
+    shown = page.conversation((Exchange("How many?").after(Done(given)),), "")
+    assert re.findall("<strong>(.*?)</strong>", shown) == strong
+
+
 def test_a_hostile_short_answer_is_text() -> None:
     given = answered("What?", [(HOSTILE, HOSTILE.text)])
     short = ShortAnswer(HOSTILE.text, 1, given.citations[0].source)

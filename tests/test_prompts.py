@@ -17,6 +17,7 @@ from prompts import PromptError, check_folder, export_prompts, load_prompt
 
 SHIPPED = {
     "write": frozenset(),
+    "judge": frozenset({"boundary", "evidence", "sentence"}),
     "rewrite": frozenset({"boundary", "history", "question"}),
     "question": frozenset({"boundary", "sentences", "today", "form", "refusal", "question"}),
     "form_markers": frozenset(),

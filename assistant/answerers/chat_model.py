@@ -27,7 +27,8 @@ class ModelOptions:
     `base_url` is an OpenAI-compatible server's, or another address for the provider named.
     `api_key` goes before the provider's own environment variable. `timeout` is in seconds, of
     silence; `retries` are further tries of a call that failed before it was answered. `prompts` is
-    a folder of a person's own prompts.
+    a folder of a person's own prompts. With `judge`, the model is asked once more about each
+    sentence that it wrote, whether its evidence supports it.
     """
 
     base_url: str = ""
@@ -35,6 +36,7 @@ class ModelOptions:
     timeout: float = TIMEOUT
     retries: int = RETRIES
     prompts: Path | None = None
+    judge: bool = False
 
     def given(self, base_url: str, prompts: str | Path) -> "ModelOptions":
         """These, with the base URL and the prompts' folder where they are given."""
@@ -73,7 +75,7 @@ def load(model: "str | BaseChatModel", options: ModelOptions | None = None) -> "
     from assistant.answerers.failures import Called
 
     called = Called(secrets=_secrets(model), says_its_end=_says_its_end(model))
-    return GenerativeAnswerer(model, called, prompts=options.prompts)
+    return GenerativeAnswerer(model, called, prompts=options.prompts, judged=options.judge)
 
 
 def name_of(model: "str | BaseChatModel | None") -> str:
@@ -111,7 +113,7 @@ def _named(model: str, options: ModelOptions) -> "GenerativeAnswerer":
     called = Called(
         called.name, called.place, keys, _secrets(chat), options.timeout, _says_its_end(chat)
     )
-    return GenerativeAnswerer(chat, called, prompts=options.prompts)
+    return GenerativeAnswerer(chat, called, prompts=options.prompts, judged=options.judge)
 
 
 def _full_name(model: str, options: ModelOptions) -> str:

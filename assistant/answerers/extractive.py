@@ -13,18 +13,19 @@ from textwrap import shorten
 from assistant.answer import DIFFER, Passage, in_words
 from assistant.choosing import few, leads, newest_first, survey
 from assistant.cite import Draft, Evidence, sentences_of, with_before
+from assistant.either import BOTH, Either
 from assistant.judging import Judge
 from assistant.neighbours import Chunks, sentence_before
 from assistant.orders import as_name, repeats
 from assistant.parts import Asked
+from assistant.premises import Premises
+from assistant.reader import Reader
 from assistant.readings import Short
 from assistant.sides import Side
-from ingest.terms import terms
 
 MOST_SENTENCES = 3
 MOST_OF_PART = 2
 _TITLE = 60  # characters of one that stands for a publisher
-_SURE = 0.5  # the support from which on a sentence answers, whatever words are lacking
 
 _HANGS = re.compile(
     r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|But|However|Instead|"
@@ -68,8 +69,12 @@ class Quoted:
 class ExtractiveAnswerer:
     """Quotes. Safe from several threads."""
 
-    def __init__(self, judge: Judge, by_likeness: Judge, library: Chunks) -> None:
+    def __init__(
+        self, judge: Judge, by_likeness: Judge, library: Chunks, reader: Reader | None = None
+    ) -> None:
         self._judge = judge
+        self._either = Either(reader)
+        self._premises = Premises(reader)
         self._by_likeness = by_likeness
         self._library = library
 
@@ -98,14 +103,31 @@ class ExtractiveAnswerer:
         ]
         return Quoted(tuple(self._drafts(sentences, passages)), notes)
 
-    def unsaid_sides(
-        self, weighed: Sequence[Weighed], passages: Sequence[Passage], cited: Container[object]
+    def beside(
+        self,
+        weighed: Sequence[Weighed],
+        passages: Sequence[Passage],
+        cited: Container[object],
+        *,
+        latest: bool = False,
     ) -> Quoted:
-        """The sides that articles take to the question and a written answer cites not, by key."""
-        sides = _sides(weighed[0], passages) if len(weighed) == 1 else []
-        lacking = [each.evidence for each in sides if each.evidence.key not in cited]
-        drafts = [Draft(_attributed(each), (each,)) for each in lacking]
-        return Quoted(tuple(drafts), (_differ(sides),) if sides else (), sides=tuple(sides))
+        """What goes with a written answer that cites these sentences, by key.
+
+        The sides that articles take to the question and it cites not; where they take one, the
+        words that answer in the likeliest of the sentences cited, or a note that what the question
+        takes for true is not there.
+        """
+        whole, *parts = weighed
+        if sides := [] if latest or parts else _sides(whole, passages):
+            lacking = [each.evidence for each in sides if each.evidence.key not in cited]
+            drafts = [Draft(_attributed(each), (each,)) for each in lacking]
+            return Quoted(tuple(drafts), (_differ(sides),), sides=tuple(sides))
+        said = [each for each in whole.ranked if each.key in cited]
+        if not said or whole.asked.survey or any(each.answers for each in parts):
+            return Quoted()
+        if notes := self._presumed(whole, said, passages):
+            return Quoted(notes=notes)
+        return Quoted(short=whole.judge.short(whole.asked, said[0]))
 
     def _weighed(self, asked: Asked, passages: Sequence[Passage]) -> Weighed:
         # A thing or a subject is no question that could be read: likeness judges it.
@@ -122,16 +144,27 @@ class ExtractiveAnswerer:
         if asked.survey:
             chosen = leads(weighed.ranked) if asked.all else survey(weighed.ranked)
             return Quoted(tuple(self._drafts(chosen, passages)))
+        sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
         if sides := [] if latest else _sides(weighed, passages):
             sentences = [each.evidence for each in sides]
+        notes = self._presumed(weighed, sentences, passages)
+        if sides and not notes:
             drafts = tuple(self._drafts(sentences, passages))
             return Quoted(drafts, (_differ(sides),), sides=tuple(sides))
-        sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
-        notes = _presumed(weighed, passages)
-        short = weighed.judge.short(asked, sentences[0])
+        if asked.want.kind == "whether":
+            sentences, both = self._either.with_deciding(asked.text, sentences, weighed.ranked)
+            notes = (*notes, BOTH) if both else notes
+        short = None if notes else weighed.judge.short(asked, sentences[0])
         # The words that answer come first: what "he" stands for is one click away.
         first = sentences[0] if short else None
         return Quoted(tuple(self._drafts(sentences, passages, first)), notes, short)
+
+    def _presumed(
+        self, weighed: Weighed, chosen: Sequence[Evidence], passages: Sequence[Passage]
+    ) -> tuple[str, ...]:
+        """Where the question takes for true what no sentence bears out: that they are but near."""
+        note = self._premises.note(weighed.asked.text, chosen, passages)
+        return (note,) if note else ()
 
     def _drafts(
         self,
@@ -169,24 +202,6 @@ class ExtractiveAnswerer:
 def _chosen(weighed: Weighed, most: int, *, latest: bool) -> list[Evidence]:
     ranked, margins = weighed.ranked, weighed.judge.margins
     return few(newest_first(ranked, margins) if latest else ranked, most, margins)
-
-
-def _presumed(weighed: Weighed, passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Where a question takes for true what no passage has a word of: that the rest is only near.
-
-    "Why did Egypt buy the ship?" is not answered as if it had.
-    """
-    want = weighed.asked.want
-    takes_for_true = want.kind in ("why", "whether") or want.sort == "date"
-    if not takes_for_true or weighed.ranked[0].support >= _SURE:
-        return ()
-    said = {term for each in passages for term in terms(f"{each.title} {each.chunk.text}")}
-    words = re.findall(r"[^\W\d_]{3,}", weighed.asked.text)
-    lacking = [each for each in words if set(terms(each)) - said]
-    if not lacking:
-        return ()
-    which = " and ".join(f"“{each}”" for each in dict.fromkeys(lacking))
-    return (f"No passage found has {which}: these are the nearest sentences.",)
 
 
 def _sides(weighed: Weighed, passages: Sequence[Passage]) -> list[Side]:

@@ -21,6 +21,7 @@ from assistant.answer import REFUSAL
 from assistant.answerers.clean import is_refusal
 from assistant.answerers.failures import Called
 from assistant.answerers.forms import MARKERS, Form, Said
+from assistant.answerers.model_judge import Judging, ModelJudge
 from assistant.answerers.rewriting import Rewriter
 from assistant.answerers.shown import boundary, day, lines
 from assistant.answerers.streamed import Streamed
@@ -30,7 +31,8 @@ from prompts import check_folder, load_prompt
 _VARIABLES = frozenset({"boundary", "sentences", "today", "form", "refusal", "question"})
 # What a model says of the articles, that they say nothing, is no sentence that they could support.
 _SAYS_NOTHING = re.compile(
-    r"(?:sorry,? |unfortunately,? |based on [^,]*, )?(?:the |these |those |your |none of the )?"
+    r"(?:(?:yes|no)[,.:]? )?(?:sorry,? |unfortunately,? |based on [^,]*, )?"
+    r"(?:the |these |those |your |none of the )?"
     r"(?:(?:provided|given|numbered|available) )?(?:articles?|sentences|passages?|sources?|texts?)"
     r"(?: above| provided| given| shown)? (?:do(?:es)? not|don[’']t|doesn[’']t|did not) "
     r"(?:\w+ )?(?:say|mention|answer|state|contain|provide|specify|give|tell|include|indicate)",
@@ -94,7 +96,8 @@ class GenerativeAnswerer:
     """Writes with a chat model. Safe from several threads, as far as the model is.
 
     `prompts` is a folder of a person's own prompts. `constrained` keeps the model to the form by
-    its grammar: for one that takes `grammar`, as ours of GGUF files does. Raises PromptError.
+    its grammar: for one that takes `grammar`, as ours of GGUF files does. With `judged`, the model
+    has an `opinion` on what it wrote. Raises PromptError.
     """
 
     def __init__(
@@ -105,6 +108,7 @@ class GenerativeAnswerer:
         prompts: Path | None = None,
         *,
         constrained: bool = False,
+        judged: bool = False,
     ) -> None:
         if prompts:
             check_folder(prompts)
@@ -117,9 +121,14 @@ class GenerativeAnswerer:
         self.rewriter = Rewriter(model, prompts)
         self._constrained = constrained
         self._called = called or Called()
+        self._judge = ModelJudge(model, self._called, prompts) if judged else None
         self._form = form
         self._asks_form = load_prompt(form.prompt, frozenset(), prompts).format().strip()
         self._key = secrets.token_bytes(32)
+
+    def opinion(self) -> Judging | None:
+        """What asks the model once more about each sentence of one answer, where it is to."""
+        return Judging(self._judge) if self._judge else None
 
     def answer(
         self, question: str, sentences: Sequence[Evidence], *, today: date | None = None

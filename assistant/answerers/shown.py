@@ -23,7 +23,7 @@ def lines(sentences: Sequence[Evidence]) -> Iterator[str]:
         if each.passage.chunk.article_id != article:
             article = each.passage.chunk.article_id
             yield f"\n{_about(each.passage)}"
-        yield f"[{number}] {unmarked(_line(each.quote))[:_LONGEST_SENTENCE]}"
+        yield f"[{number}] {unmarked(folded(each.quote))[:_LONGEST_SENTENCE]}"
 
 
 def boundary(key: bytes, text: str) -> str:
@@ -47,5 +47,6 @@ def _about(passage: Passage) -> str:
     return ", ".join(filter(None, (*names, str(passage.published or "")))) or "Untitled"
 
 
-def _line(text: str) -> str:
+def folded(text: str) -> str:
+    """The text on one line."""
     return " ".join(text.split())

@@ -1,5 +1,6 @@
 """The HTML of the head, the welcome and the turns. Every value is escaped; none becomes markup."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Sentence, ShortAnswer
@@ -141,11 +142,16 @@ def _sentence(turn: int, sentence: Sentence, answer: Answer | None) -> str:
 
 
 def _words(sentence: Sentence, cited: Citation | None, short: ShortAnswer) -> Span | None:
-    """Where the short answer stands in the sentence, if that is the quote which holds it."""
-    if cited is None or not sentence.text.endswith(cited.quote):
+    """Where the short answer stands in the sentence: in the quote which holds it, or, in a written
+    one that cites it, as whole words; None where it does not.
+    """
+    if cited is None:
         return None
-    # In front may stand who says it.
-    return short.source.shift(len(sentence.text) - len(cited.quote) - cited.source.start)
+    if sentence.text.endswith(cited.quote):  # in front may stand who says it
+        return short.source.shift(len(sentence.text) - len(cited.quote) - cited.source.start)
+    words = r"\s+".join(re.escape(each) for each in short.text.split())
+    found = re.search(rf"(?<!\w)(?<!\d[.,]){words}(?!\w|[.,]\d)", sentence.text)
+    return Span(*found.span()) if found else None
 
 
 def _sources(turn: int, citations: list[Citation]) -> str:

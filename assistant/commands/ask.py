@@ -76,6 +76,7 @@ def opened(parsed: argparse.Namespace) -> "Assistant":
         parsed.api_key,
         parsed.timeout,
         parsed.retries,
+        judge=parsed.judge,
     )
     return Assistant.open(
         parsed.library,

@@ -52,6 +52,8 @@ _PAIRS = [
     ("east eastern", "west western"),
     ("male man men", "female woman women"),
     ("legal", "illegal"), ("possible", "impossible"), ("able", "unable"), ("likely", "unlikely"),
+    ("clear", "unclear"), ("known", "unknown"), ("certain", "uncertain"), ("stable", "unstable"),
+    ("successful", "unsuccessful"), ("lawful", "unlawful"), ("willing", "unwilling"),
     ("agree agreed agrees", "disagree disagreed disagrees"),
     ("include included includes including", "exclude excluded excludes excluding"),
     ("confirm confirmed confirms", "deny denied denies"),

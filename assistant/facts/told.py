@@ -11,8 +11,8 @@ Kind = Literal["number", "date", "name", "polarity", "role"]
 class Told:
     """Words that a sentence is held to, and what is known about where they stand.
 
-    `beside` has the article's title and publisher, `around` the text that the words stand in: both
-    name things and people, and nothing else is taken from them.
+    `beside` has the article's title, publisher and dateline, `around` the text that the words stand
+    in: both name things and people, and nothing else is taken from them.
     """
 
     text: str

@@ -1,0 +1,73 @@
+"""What a question says by asking: "Why did Egypt buy the ship?" says that Egypt bought it. Pure.
+
+The claim is cut out of the question's own words, by rule and in English. It is to be held to
+articles, not to be shown, and need not be well formed ("Egypt buy the ship").
+"""
+
+import re
+
+from ingest.terms import terms
+
+_AUX = (
+    r"(?P<aux>did|do|does|was|were|is|are|has|have|had|will|would|can|could|should|may|might|must)"
+    r"(?P<not>n['’]t)?"
+)
+_BEFORE = r"^\W*(?:(?:so|and|but)\s+)?(?:(?:in|on|at|by|for|from|to|with|since|until)\s+)?"
+_NOUN = r"(?:\s+(?!(?:did|do|does|was|were|is|are|has|have|had)\b)[^\s?]+){0,4}?"
+# The words that ask and the auxiliary, then the rest. The things whose number is asked for are
+# taken for there; which of them, or what sort of thing, is not.
+_ASKS = re.compile(
+    rf"{_BEFORE}(?:why|when|where|whom|who|how\s+come|how\s+(?:many|much)(?P<many>{_NOUN})"
+    rf"|how(?:\s+(?!many|much)[a-z]+)?|(?:what|which){_NOUN})"
+    rf"\s+{_AUX}\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+# "Who bought Ford?": what he did follows at once.
+_WHO = re.compile(rf"{_BEFORE}who\s+(?P<rest>.+)$", re.IGNORECASE)
+_WHETHER = re.compile(rf"{_BEFORE}{_AUX}\s+(?P<rest>.+)$", re.IGNORECASE)
+_BE = ("was", "were", "is", "are", "has", "have", "had")
+# Where a predicate may begin behind the first words of the rest: "the captain | arrested", "the
+# ship | a wreck", else "the crew | safe". All in small letters: "Ever Given" is a name.
+_PREDICATE = re.compile(
+    r"(?<=\w)\s(?=(?:not\s)?(?:(?:already|still|ever|partly|also)\s)?(?:[a-z]{2,}(?:ed|en|wn|ought"
+    r"|aught)|made|held|kept|sold|told|set|put|cut|hit|hurt|shot|lost|led|left|built|sent|found|born"
+    r"|done|paid|said|able|(?<!\bof )(?<!\bin )(?<!\bat )(?<!\bon )(?<!\bby )(?:an?|the))\b)"
+)
+_LAST = re.compile(r"(?<=\w)\s(?=(?:(?:already|still|ever|partly|also)\s)?[a-z]+$)")
+LEAST = 2  # terms: less than a subject and what it did says nothing
+
+
+def presumed(question: str) -> str:
+    """What a question with a question word takes for true; "" where it hardly says anything."""
+    if _WHETHER.match(question):
+        return ""
+    if found := _ASKS.match(question):
+        return "" if found["not"] else _told(f"{_joined(found)} {found['many'] or ''}")
+    found = _WHO.match(question)
+    return _told(f"Someone {found['rest']}") if found else ""
+
+
+def asserted(question: str) -> str:
+    """What a yes to the question says; "" where it is none that asks for a yes or a no.
+
+    "Didn't it sink?" and "Did it not sink?" ask whether it sank.
+    """
+    found = _WHETHER.match(question)
+    if not found:
+        return ""
+    claim = re.sub(r"\bnot ", "", _joined(found), count=1)
+    return _told(re.sub(r"\bany(body|one)\b", "someone", claim, flags=re.IGNORECASE))
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Subject and predicate; a form of "be" or "have" stands between them again."""
+    rest, aux = found["rest"].strip(" ?!."), found["aux"].lower()
+    if aux not in _BE:
+        return rest
+    place = _PREDICATE.search(rest) or _LAST.search(rest)
+    return f"{rest[: place.start()]} {aux} {rest[place.end() :]}" if place else f"{rest} {aux}"
+
+
+def _told(claim: str) -> str:
+    plain = " ".join(claim.split()).strip(" ?!.")
+    return f"{plain[0].upper()}{plain[1:]}." if len(set(terms(plain))) >= LEAST else ""
