@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from fakes import CHEESE, FERRY, WIRE, ScriptedModel, answered, id_of, tiny_embedder
-from hostile import EVIL, Hostile, articles
 from lxml import html
 
 from assistant import Assistant
@@ -20,6 +19,7 @@ from assistant.app.reading import Choice, read
 from assistant.cli import main
 from assistant.orders import as_name, is_order, repeats
 from assistant.printed import answer_page, print_json
+from benchmarks.hostile import EVIL, Hostile, articles
 from ingest.article import Article
 from ingest.filters import Filters
 from ingest.library import Library
