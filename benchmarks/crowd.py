@@ -1,11 +1,12 @@
 """Whether many may ask at once: `python -m benchmarks.crowd DIR`.
 
 DIR holds a `corpus.jsonl` in BEIR's form, of which a library of 10,000 articles is made, with drawn
-vectors (see `synthetic`) and kept in the cache. `citewell chat` serves it. First one person asks
-all questions, one after the other, and then 20 people at once, each their own, by the endpoint that
-scripts use: every answer must be the one that was given to that question alone. Then somebody opens
-the page in Chromium and asks: timed are the page until it can be typed in, and the first sentence
-of an answer from pressing Enter. The figures go to stdout and to `benchmarks/results/crowd.json`.
+vectors (see `synthetic`) and kept in the cache. `citewell chat` serves it. 20 people ask at once,
+each their own questions, by the endpoint that scripts use; then each question is asked again alone,
+and must get the same answer. How long one person waits is timed with other questions, for the chat
+remembers what it read. Then somebody opens the page in Chromium and asks: timed are the page until
+it can be typed in, and the first sentence of an answer from pressing Enter. The figures go to
+stdout and to `benchmarks/results/crowd.json`.
 """
 
 import argparse
@@ -65,10 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not library.with_suffix(".whole").exists():
         build(plan, articles, library)
         library.with_suffix(".whole").touch()
-    questions = asked_of(articles, parsed.people * parsed.each)
+    count = parsed.people * parsed.each
+    questions = asked_of(articles, count + parsed.people + _PAGES)
+    others, last = questions[count:-_PAGES], questions[-_PAGES:]
     with running(library) as address:
-        result = measure(address, questions, parsed.people)
-        result["page"] = page_times(address, questions)
+        result = measure(address, questions[:count], others, parsed.people)
+        result["page"] = page_times(address, last)
     result |= {
         "set": parsed.corpus.resolve().name,
         "articles": parsed.articles,
@@ -108,12 +111,14 @@ def asked_of(articles: Sequence[Article], count: int) -> list[str]:
     return [f"What is reported about this: {title}?" for title in islice(titles, count)]
 
 
-def measure(address: str, questions: Sequence[str], people: int) -> dict[str, Any]:
+def measure(
+    address: str, questions: Sequence[str], others: Sequence[str], people: int
+) -> dict[str, Any]:
     """How long answers take alone and in the crowd, in seconds, and whether they are the same."""
     first = _client(address)
     ask(first, WARMING)
-    alone = [ask(first, each) for each in questions]
     load = round(os.getloadavg()[0], 1)
+    waited = [ask(first, each).seconds for each in others]
     clients = [_client(address) for _ in range(people)]
     start = threading.Barrier(people + 1)
 
@@ -134,6 +139,7 @@ def measure(address: str, questions: Sequence[str], people: int) -> dict[str, An
         crowd = [said for each in asking for said in each.result()]
         seconds = time.perf_counter() - began
     came = [said for said in crowd if isinstance(said, Said)]
+    alone = [ask(first, each) for each in questions]
     known = {said.question: said.answer for said in alone}
     return {
         "people": people,
@@ -142,10 +148,10 @@ def measure(address: str, questions: Sequence[str], people: int) -> dict[str, An
         "different_answers": len({(said.text, said.quotes) for said in alone}),
         "errors": [str(each)[:200] for each in crowd if isinstance(each, Exception)],
         "wrong": sum(known[said.question] != said.answer for said in came),
-        "alone_s": _percentiles([said.seconds for said in alone]),
+        "alone_s": _percentiles(waited),
         "crowd_s": _percentiles([said.seconds for said in came]),
         "answers_a_second": round(len(came) / seconds, 2),
-        "load_average_before": load,
+        "load_average": [load, round(os.getloadavg()[0], 1)],
     }
 
 
@@ -162,11 +168,11 @@ def page_times(address: str, questions: Sequence[str]) -> dict[str, Any]:
     """Seconds until the page can be used, and from Enter until an answer's first sentence."""
     usable: list[float] = []
     sentence: list[float] = []
-    for number in range(_PAGES):
+    for question in questions:
         with opened(address) as page:
             page.wait_for_selector("#question textarea:focus")
             usable.append(_since_asked_for(page))
-            if said := _first_sentence(page, questions[number * 7]):
+            if said := _first_sentence(page, question):
                 sentence.append(said)
     return {
         "usable_s": _percentiles(usable),
