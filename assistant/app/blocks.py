@@ -67,6 +67,8 @@ def build(
         title="Citewell", analytics_enabled=False, fill_width=True, delete_cache=_CACHE
     )
     with blocks:
+        # First: Gradio gives a name once, and a page's own events have names too.
+        _offer(Endpoints(assistant, answering))
         head, _ = handlers.opened()
         header = gr.HTML(head, elem_id="header", apply_default_css=False, js_on_load=None)
         if options.passwords:
@@ -82,7 +84,6 @@ def build(
                         refresh.after(changes.change)
             with gr.Tab("Overview", id="overview") as tab:
                 lay_out_overview(tab, Overviews(assistant), conversation)
-        _offer(Endpoints(assistant, answering))
     return blocks
 
 
