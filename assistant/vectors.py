@@ -13,6 +13,9 @@ from ingest.chunk import embedded
 
 _DIGITS = 5  # of the cosines
 _REMEMBERED = 20_000  # sentence vectors kept: 30 MB
+# Characters of a title and of a sentence that are embedded. One sentence in a hundred is longer; of
+# the slowest questions' time these took a fifth, for no place in any list (benchmarks/README.md).
+_TITLE, _SENTENCE = 120, 320
 
 
 class DocumentEmbedder(Protocol):
@@ -24,7 +27,10 @@ class DocumentEmbedder(Protocol):
 
 
 class SentenceVectors:
-    """Embeds sentences as "title. sentence", and remembers. Safe from several threads."""
+    """Embeds sentences as "title. sentence", the beginning of long ones, and remembers.
+
+    Safe from several threads.
+    """
 
     def __init__(self, embedder: DocumentEmbedder) -> None:
         self._embedder = embedder
@@ -39,7 +45,9 @@ class SentenceVectors:
             return np.zeros(0, dtype=np.float32)
         # The article's title says what "it" and "he" are about: 9 of 9 against 7 of 9 right in a
         # small trial of choosing the sentence that answers.
-        texts = [embedded(each.passage.title, each.quote) for each in sentences]
+        texts = [
+            embedded(each.passage.title[:_TITLE], each.quote[:_SENTENCE]) for each in sentences
+        ]
         cosines = self._vectors(texts) @ np.asarray(vector, dtype=np.float32)
         # Rounded: the last digits hang on which sentences were embedded together.
         return np.asarray(cosines.round(_DIGITS))

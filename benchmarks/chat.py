@@ -40,7 +40,7 @@ def main() -> None:
     parsed = parser.parse_args()
     questions = _questions()
     with tempfile.TemporaryDirectory() as folder:
-        library = parsed.library or _examples(Path(folder) / "library")
+        library = parsed.library or examples(Path(folder) / "library")
         articles = _count(library)
         with running(library) as address, opened(address) as page:
             seconds = [_ask(page, number, each) for number, each in enumerate(questions, 1)][1:]
@@ -74,7 +74,8 @@ def _count(folder: Path) -> int:
         library.close()
 
 
-def _examples(folder: Path) -> Path:
+def examples(folder: Path) -> Path:
+    """A new library of the example articles, in that folder."""
     library = Library.open(folder, create=True)
     add([ROOT / "examples" / "articles"], library)
     library.close()

@@ -55,7 +55,7 @@ LOOK = """([places, named]) => {
   };
 }"""
 ATTRIBUTES = ["class", "id", "dir", "role", "tabindex", "title", "datetime", "type", "target",
-              "rel", "scope", "open"]  # fmt: skip
+              "rel", "scope", "open", "hidden"]  # fmt: skip
 OURS = {
     "section", "p", "div", "span", "ul", "ol", "li", "button", "cite", "bdi", "time", "strong",
     "h1", "h2", "h3", "aside", "article", "mark", "a", "blockquote", "q", "dl", "dt", "dd",

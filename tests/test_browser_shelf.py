@@ -82,7 +82,7 @@ def test_searched_narrowed_and_paged(
     sync_api.expect(chosen).to_have_count(2)
     sync_api.expect(page.locator("#shelf-facets input[value='2023']")).to_be_focused()
     sync_api.expect(page.locator(".facts .tongue").first).to_have_text("German")
-    page.get_by_label("From").fill("2023-06-01")
+    page.locator("#shelf-controls").get_by_label("From").fill("2023-06-01")
     counted(visit, "5 articles · ")
     page.get_by_role("button", name="Clear all filters").click()
     counted(visit, f"1–50 of {MANY + 2} articles")

@@ -128,7 +128,9 @@ async def _use_tools(address: str, person: tuple[str, str]) -> None:
         read_on = await session.call_tool(
             "read_article", {"article_id": HOSTILE.id, "characters": 20}
         )
-        assert ast.literal_eval(read_on.content[0].text)["next_offset"] == 20
+        (said,) = read_on.content
+        assert said.type == "text"
+        assert ast.literal_eval(said.text)["next_offset"] == 20
         wrong = await session.call_tool("read_article", {"article_id": "nothing"})
         assert wrong.isError
         assert "no article" in str(wrong.content)

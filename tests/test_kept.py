@@ -107,7 +107,9 @@ def exchanges(draw: Callable[..., Any]) -> Exchange:
         text += each
         cited = draw(st.lists(citations, min_size=1, max_size=2))
         sentences.append(Sentence(each, tuple(replace(c, answer=span) for c in cited)))
-    begun = Exchange(question, as_typed=draw(st.booleans()), understood=taken)
+    begun = Exchange(
+        question, as_typed=draw(st.booleans()), understood=taken, without=draw(several)
+    )
     state = draw(st.sampled_from(["answered", "refused", "reply", "stopped", "failed", "empty"]))
     if state == "empty":
         return replace(begun, empty=True)

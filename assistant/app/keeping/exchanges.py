@@ -54,6 +54,7 @@ def to_record(exchange: Exchange, when: datetime) -> Record:
             short=_short_record(answer.short) if answer.short else None,
             sides=tuple(map(_short_record, answer.sides)),
             filters=answer.filters,
+            without=exchange.without,
             notes=exchange.notes,
             citations=tuple(map(_citation_record, answer.citations)),
             passages=tuple(map(_passage_record, answer.passages)),
@@ -65,7 +66,12 @@ def to_record(exchange: Exchange, when: datetime) -> Record:
 def to_exchange(record: Record) -> Exchange:
     """The exchange that was kept; its passages are without their text (`refilled` has it)."""
     answer = _answer(record)
-    asked_again = Exchange(record.question, as_typed=record.as_typed, understood=record.understood)
+    asked_again = Exchange(
+        record.question,
+        as_typed=record.as_typed,
+        understood=record.understood,
+        without=record.without,
+    )
     if record.state in ("answered", "refused", "reply"):
         return asked_again.after(Done(answer))
     return replace(

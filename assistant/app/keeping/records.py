@@ -110,6 +110,7 @@ class Record(_Kept):
     short: ShortRecord | None = None
     sides: Annotated[tuple[ShortRecord, ...], Field(max_length=100)] = ()
     filters: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
+    without: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
     notes: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
     citations: Annotated[tuple[CitationRecord, ...], Field(max_length=1_000)] = ()
     passages: Annotated[tuple[PassageRecord, ...], Field(max_length=100)] = ()
