@@ -267,8 +267,14 @@ class Assistant:
         """Load what the first question would have to wait for."""
         self._ready().search.warm()
 
+    def rest(self) -> None:
+        """Look for no more questions to offer; for a program that is about to end."""
+        if "_suggestions" in self.__dict__:
+            self._suggestions.close()
+
     def close(self) -> None:
         """Let go of files and memory."""
+        self.rest()
         self.writer.close()
         self.library.close()
 

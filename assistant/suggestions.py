@@ -60,13 +60,24 @@ class Suggestions:
         self._lock = threading.Lock()
         self._known: tuple[Facets, tuple[str, ...]] | None = None
         self._made = -_AGAIN_AFTER
-        self._making = False
+        self._making: threading.Thread | None = None
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Look for no more, and wait until that has ended."""
+        self._closed.set()
+        with self._lock:
+            making = self._making
+        if making:
+            making.join()
 
     def examples(self) -> tuple[str, ...] | None:
         """Questions that the library answers, the same until it changes.
 
         None while they are looked for, by a thread of their own.
         """
+        if self._closed.is_set():
+            return ()
         facets = self._library.facets()  # the same object until the library changes
         with self._lock:
             if self._known and (
@@ -74,10 +85,10 @@ class Suggestions:
             ):
                 return self._known[1]
             if not self._making:
-                self._making = True
-                threading.Thread(
+                self._making = threading.Thread(
                     target=self._make, args=[facets], daemon=True, name="examples"
-                ).start()
+                )
+                self._making.start()
         return None
 
     def follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
@@ -107,7 +118,7 @@ class Suggestions:
             log.warning("No example questions could be found: %s", problem)
         finally:
             with self._lock:
-                self._known, self._making, self._made = (facets, made), False, time.monotonic()
+                self._known, self._making, self._made = (facets, made), None, time.monotonic()
 
     def _of_library(self, facets: Facets) -> Iterator[str]:
         articles = sample(self._library, facets)
@@ -138,13 +149,15 @@ class Suggestions:
                         break
 
     def _answers(self, prospect: Prospect) -> bool:
-        time.sleep(_REST)
+        if self._closed.wait(_REST):
+            return False
         answer = self._ask(prospect.question)
         return any(_same(prospect.sentence, each.quote) for each in answer.citations)
 
     def _first_answered(self, questions: Iterable[str]) -> Iterator[str]:
         for each in islice(questions, _SURVEYS):
-            time.sleep(_REST)
+            if self._closed.wait(_REST):
+                return
             if not self._ask(each).refused:
                 yield each
                 return

@@ -275,6 +275,9 @@ class FakeAssistant:
     def follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
         return ("Who thanked the <b>crew</b>?", f"What came after “{turns[-1].question}”?")
 
+    def rest(self) -> None:
+        """Nothing goes on behind it."""
+
     def warm(self) -> None:
         self.warmed = True
 

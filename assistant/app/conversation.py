@@ -91,6 +91,10 @@ class ChatAssistant(Protocol):
         """Questions to ask after the turns, that the articles answer."""
         ...
 
+    def rest(self) -> None:
+        """Ends what is done in the background."""
+        ...
+
     def warm(self) -> None:
         """Loads the models, so that the first question does not wait for them."""
         ...

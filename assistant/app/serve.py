@@ -60,6 +60,8 @@ def serve(
         with suppress(KeyboardInterrupt):
             while True:  # a thread that waits for good hears no Ctrl-C on Windows
                 time.sleep(60)
+        # Pages wait for it; and a model at work while the program ends would bring it down.
+        assistant.rest()
 
 
 def _warm(assistant: ChatAssistant, collection: Collection | None) -> None:
