@@ -188,8 +188,7 @@ def test_what_another_changes_is_seen_and_two_do_not_mix(browser: "Browser", add
     second.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@SIZES
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", NARROW)])
 def test_nothing_is_hard_to_read_or_unnamed(
     browser: "Browser", address: str, scheme: Literal["light", "dark"], size: tuple[int, int]
 ) -> None:
