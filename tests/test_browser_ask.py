@@ -40,6 +40,7 @@ def test_the_last_turn_is_answered_anew_and_an_edited_one_replaces_what_follows(
     visit.ask("What of the ferry?", ".sources")
     visit.ask("Who lives on Mars?", ".refusal")
     visit.page.get_by_role("button", name="Retry: Who lives on Mars?").press("Enter")
+    visit.page.wait_for_timeout(500)  # else it may be idle still, not again
     visit.page.wait_for_selector(IDLE)
     sync_api.expect(visit.page.locator(BOX)).to_be_focused()
     assert questions(visit) == ["What of the ferry?", "Who lives on Mars?"]
