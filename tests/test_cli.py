@@ -136,3 +136,12 @@ def test_as_a_module(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stderr.startswith("citewell: there is no library in")
     assert "Traceback" not in run.stderr
+
+
+def test_no_model_elsewhere_where_nothing_is_shared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = ["--model", "gguf:here.gguf", "--model", "openai:gpt-5"]
+    assert main(["chat", "--library", str(tmp_path / "lib"), "--share-nothing", *models]) == 1
+    assert "passages would be sent to openai:gpt-5" in capsys.readouterr().err
+    assert not (tmp_path / "lib").exists()

@@ -70,7 +70,9 @@ def serve_options(parsed: argparse.Namespace) -> ServeOptions:
         proxies=tuple(parsed.proxy),
         mcp=parsed.mcp,
     )
-    check(options, model=parsed.model or "", base_url=parsed.base_url or "")
+    models = [parsed.model] if isinstance(parsed.model, str) else parsed.model or [""]
+    for model in models:
+        check(options, model=model, base_url=parsed.base_url or "")
     if options.mcp and find_spec("mcp") is None:
         raise ChatError('--mcp needs a package that is not installed: pip install "citewell[mcp]"')
     return options.limited(parsed.rate)
