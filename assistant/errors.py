@@ -16,6 +16,9 @@
 Errors of the library (`ingest.IngestError`) pass through as they are.
 """
 
+SOMETHING_WRONG = "Something went wrong. The details are in the log of the program."
+"""What a person is told of a fault that nobody foresaw."""
+
 
 class AssistantError(Exception):
     """Base of every error raised by `assistant`."""

@@ -9,7 +9,8 @@ from markup import Elements, assert_harmless
 from assistant.answer import REFUSAL, Found
 from assistant.app.asking import Asking
 from assistant.app.conversation import Conversation
-from assistant.app.handlers import SOMETHING_WRONG, Chat, View
+from assistant.app.handlers import Chat, View
+from assistant.errors import SOMETHING_WRONG
 from ingest.article import Article
 
 

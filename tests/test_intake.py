@@ -19,10 +19,11 @@ from website import Page, Site, item, rss, serving
 from assistant import Assistant
 from assistant.app.collection import intake_page as page
 from assistant.app.collection.intake_handlers import READ_ONLY, Intake
-from assistant.app.collection.intake_limits import Limits, addresses, sent
+from assistant.app.collection.intake_limits import addresses, sent
 from assistant.intake.collector import Collector
 from assistant.intake.job import Job, Look, State, What
 from assistant.intake.jobs import MOST_QUEUED, Jobs
+from assistant.serving import Limits
 from ingest.doctor import examine
 from ingest.errors import LoadError, NoRoom
 from ingest.ledger import Failure

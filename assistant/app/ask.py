@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.app.answering import Answering
 from assistant.app.asking import Asking
 from assistant.app.assets import asset
+from assistant.app.components import QUIET, html
 from assistant.app.conversation import Conversation
 from assistant.app.handlers import USUAL, Chat, View
 from assistant.app.keeping import blocks as keeping
@@ -19,9 +20,6 @@ from assistant.errors import Busy
 
 # Answers that are made at once, for pages and scripts; more wait their turn.
 AT_ONCE = 4
-# Of an event that only the page itself sends.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-
 # Seconds: how long a page that was opened waits for questions to offer, and how often it looks.
 EXAMPLES_WITHIN, EXAMPLES_EVERY = 60, 1
 
@@ -44,20 +42,20 @@ def lay_out(
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="left"):
             keeps = keeping.place(keeper)
-            welcome = _html(handlers.opened()[1], "welcome", script + asking)
-            turns = _html(nothing.turns, "turns", script + asset("citations.js") + asking)
-            more = _html("", "more", script + asking)
+            welcome = html(handlers.opened()[1], "welcome", script + asking)
+            turns = html(nothing.turns, "turns", script + asset("citations.js") + asking)
+            more = html("", "more", script + asking)
             with gr.Column(elem_id="ask"):
-                note = _html("", "editing", script + asking)
+                note = html("", "editing", script + asking)
                 with gr.Row(elem_id="box"):
                     box, ask, stop = _question_box()
                 with gr.Row(elem_id="bar"):
                     settings, now = handlers.settings(USUAL.kept())
-                    panes = _html(settings, "settings", script + asking), _html(now, "now", "")
+                    panes = html(settings, "settings", script + asking), html(now, "now", "")
         with gr.Column(elem_id="right"):
-            panel = _html(nothing.panel, "panel", script)
+            panel = html(nothing.panel, "panel", script)
             # Apart from the panel, so that an answer still being made does not close it.
-            reading = _html("", "reading", script + asset("reader.js"))
+            reading = html("", "reading", script + asset("reader.js"))
     page = _Page(
         state, editing, kept, keeps, header, welcome, turns, more, note, box, panel, reading
     )
@@ -195,10 +193,6 @@ def _listen_for_examples(blocks: gr.Blocks, handlers: Chat, welcome: gr.HTML) ->
         return gr.skip()
 
     blocks.load(wait, None, welcome, queue=False, **QUIET)
-
-
-def _html(value: str, name: str, script: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
 
 
 def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:

@@ -16,13 +16,12 @@ from assistant.answer import Done, Passage
 from assistant.app.answering import Answering
 from assistant.app.conversation import ChatAssistant
 from assistant.app.visitor import visitor_of
-from assistant.errors import AssistantError, BadQuestion
+from assistant.errors import SOMETHING_WRONG, AssistantError, BadQuestion
 from assistant.options import day
 from ingest.errors import IngestError
 from ingest.filters import Filters
 from ingest.metadata import is_web_address
 
-SOMETHING_WRONG = "Something went wrong. The details are in the log of the program."
 MOST_PASSAGES = 50
 MOST_CHARACTERS = 50_000  # of an article in one piece
 _A_NAME = 300  # characters

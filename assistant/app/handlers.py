@@ -10,10 +10,9 @@ from assistant.app.asking import one
 from assistant.app.chosen import Chosen
 from assistant.app.conversation import ChatAssistant, Conversation, Exchange, turns
 from assistant.app.reading import Choice, Reading, place, read, read_changed, read_older
-from assistant.errors import AssistantError
+from assistant.errors import SOMETHING_WRONG, AssistantError
 from ingest.errors import IngestError, NoSuchArticle
 
-SOMETHING_WRONG = "Something went wrong. The details are in the log of the program."
 NOT_SHOWN = "That passage cannot be shown: the link to it is not valid."
 
 USUAL = Chosen()

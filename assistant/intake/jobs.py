@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.errors import AssistantError
+from assistant.errors import SOMETHING_WRONG, AssistantError
 from assistant.intake.collector import Collector
 from assistant.intake.job import Job, Look, State, What
 from ingest.errors import IngestError, LoadError
@@ -26,7 +26,6 @@ MOST_BYTES = 2_000_000_000  # of files that wait
 _MOST_ENDED = 5  # that are remembered
 _SHOWN_EVERY = 3.0  # seconds between two looks at a library that is being written to
 _LOOK = 0.3  # seconds between two looks at whether another program has finished
-UNEXPECTED = "Something went wrong. The details are in the log of the program."
 log = logging.getLogger(__name__)
 
 
@@ -188,7 +187,7 @@ class Jobs:
             self._break(order, str(problem))
         except Exception:
             log.exception("Articles could not be taken in")
-            self._break(order, UNEXPECTED)
+            self._break(order, SOMETHING_WRONG)
 
     def _may_begin(self) -> bool:
         """Wait for another program that writes; False where the person stops that."""

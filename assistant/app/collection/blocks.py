@@ -9,12 +9,10 @@ import gradio as gr
 from assistant.app.assets import asset
 from assistant.app.collection import shelf_page
 from assistant.app.collection.shelf import Listing, Shelving
+from assistant.app.components import QUIET, html
 from assistant.collection import Collection
 from assistant.serving import ServeOptions
 from ingest.shelf import Wanted
-
-# Of an event that only the page itself sends.
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 Shown = tuple[Any, ...]
 
@@ -29,7 +27,7 @@ class Refresh:
 
     def after(self, event: Callable[..., Any]) -> None:
         """Do so after that event, such as `button.click` or `state.change`."""
-        event(self.shown, self.wanted, self.parts, queue=False, **_QUIET)
+        event(self.shown, self.wanted, self.parts, queue=False, **QUIET)
 
 
 def lay_out(
@@ -41,16 +39,15 @@ def lay_out(
     """The page's components, in the tab that is open; `header` is kept up to date."""
     shelving = Shelving(collection, options.read_only, options.shows_paths)
     state = gr.State(Wanted())
-    # Adding is laid out here, above the list; its `change` is for `Refresh.after`.
     script = asset("collection/shelf.js")
-    controls = _html(shelf_page.controls(read_only=options.read_only), "shelf-controls", script)
-    notice = _html("", "shelf-notice", script)
+    controls = html(shelf_page.controls(read_only=options.read_only), "shelf-controls", script)
+    notice = html("", "shelf-notice", script)
     with gr.Row(elem_id="shelf-columns", equal_height=False):
-        facets = _html("", "shelf-facets", script)
+        facets = html("", "shelf-facets", script)
         with gr.Column(elem_id="shelf-middle"):
-            articles = _html("", "shelf-list", script)
-            removals = _html("", "shelf-removals", script)
-        reading = _html("", "shelf-reading", script + asset("reader.js"))
+            articles = html("", "shelf-list", script)
+            removals = html("", "shelf-removals", script)
+        reading = html("", "shelf-reading", script + asset("reader.js"))
     parts: list[Any] = [state, header, facets, articles, removals]
     refresh = Refresh(lambda wanted: _listed(shelving.listing(wanted)), state, parts)
     refresh.after(tab.select)
@@ -67,11 +64,11 @@ def lay_out(
             yield (each.notice, "" if each.closes else gr.skip(), *shown)
 
     # "always_last": what is typed and chosen while the list is made is asked for when it is there.
-    looking = _QUIET | {"trigger_mode": "always_last", "queue": False}
+    looking = QUIET | {"trigger_mode": "always_last", "queue": False}
     gr.on([controls.input, facets.input, articles.input], look, None, parts, **looking)
-    gr.on([articles.select, reading.select], choose, None, reading, queue=False, **_QUIET)
+    gr.on([articles.select, reading.select], choose, None, reading, queue=False, **QUIET)
     # Queued: it may have to wait long. "once": pressed twice, it is done once.
-    changing = _QUIET | {"trigger_mode": "once", "concurrency_limit": None}
+    changing = QUIET | {"trigger_mode": "once", "concurrency_limit": None}
     changes = [each.submit for each in (controls, reading, notice, removals)]
     gr.on(changes, change, state, [notice, reading, *parts], **changing)
     return refresh
@@ -80,7 +77,3 @@ def lay_out(
 def _listed(listing: Listing) -> Shown:
     """The values of `parts`."""
     return listing.wanted, listing.header, listing.facets, listing.articles, listing.removals
-
-
-def _html(value: str, name: str, script: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)

@@ -10,9 +10,8 @@ from gradio.utils import get_upload_folder
 from assistant.app.assets import asset
 from assistant.app.collection import intake_page as page
 from assistant.app.collection.intake_handlers import Intake, IntakeView
+from assistant.app.components import AT_ONCE, html
 
-# Of an event that only the page itself sends. Not queued: it must not wait for answers.
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 _PAGES = 50
 
 Shown = tuple[Any, ...]
@@ -30,19 +29,19 @@ def lay_out_intake(blocks: gr.Blocks, intake: Intake) -> gr.HTML:
     script = asset("collection/intake.js")
     with gr.Column(elem_id="intake"):
         with gr.Row(elem_id="intake-ways"):
-            drop = _html(page.drop(intake.limits), "intake-drop", script)
+            drop = html(page.drop(intake.limits), "intake-drop", script)
             with gr.Column(elem_id="intake-link"):
                 box, most, add = _address_box(visible=not intake.offline)
-        said = _html("", "intake-said", None)
+        said = html("", "intake-said", None)
         with gr.Row(elem_id="intake-buttons"):
             stop = _button("Stop", "stop")
             sync = _button("Read all sources again", "sync")
             retry = _button("Try again what failed", "retry")
             forget = _button("Forget what failed", "forget")
         serial = _serial(intake)
-        state = _html(now.state, "intake-state", script, serial)
+        state = html(now.state, "intake-state", script, serial)
         # Apart, so that what is said aloud is only what is new.
-        announced = _html("", "intake-announced", None)
+        announced = html("", "intake-announced", None)
     shown = [state, announced, changes, said]
 
     def looked() -> Shown:
@@ -55,17 +54,17 @@ def lay_out_intake(blocks: gr.Blocks, intake: Intake) -> gr.HTML:
         view = intake.link(typed, limit)
         return (*_shown(view), typed if view.said else "")
 
-    blocks.load(looked, None, shown, **_QUIET)
-    state.input(looked, None, shown, **_QUIET)
-    drop.input(received, None, shown, **_QUIET)
-    gr.on([box.submit, add.click], linked, [box, most], [*shown, box], **_QUIET)
+    blocks.load(looked, None, shown, **AT_ONCE)
+    state.input(looked, None, shown, **AT_ONCE)
+    drop.input(received, None, shown, **AT_ONCE)
+    gr.on([box.submit, add.click], linked, [box, most], [*shown, box], **AT_ONCE)
     for button, ask in (
         (stop, intake.stop),
         (sync, intake.sync),
         (retry, intake.retry),
         (forget, intake.forget),
     ):
-        button.click(_asking(ask), None, shown, **_QUIET)
+        button.click(_asking(ask), None, shown, **AT_ONCE)
     return changes
 
 
@@ -87,18 +86,6 @@ def _shown(view: IntakeView) -> Shown:
     """The values of `shown`."""
     said = gr.skip() if view.said is None else view.said
     return view.state, view.announced, str(view.changes), said
-
-
-def _html(
-    value: str, name: str, script: str | None, server: Callable[[object], str] | None = None
-) -> gr.HTML:
-    return gr.HTML(
-        value,
-        elem_id=name,
-        apply_default_css=False,
-        js_on_load=script,
-        server_functions=[server] if server else None,
-    )
 
 
 def _address_box(*, visible: bool) -> tuple[gr.Textbox, gr.Number, gr.Button]:

@@ -6,15 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.app.collection import intake_page as page
-from assistant.app.collection.intake_limits import (
-    USUAL,
-    UploadLimits,
-    addresses,
-    pages,
-    sent,
-)
-from assistant.app.handlers import SOMETHING_WRONG
+from assistant.app.collection.intake_limits import addresses, pages, sent
+from assistant.errors import SOMETHING_WRONG
 from assistant.intake.jobs import Jobs
+from assistant.serving import Limits
 from ingest.errors import IngestError
 
 OFFLINE = "Nothing is fetched here: no request may leave this machine (--share-nothing)."
@@ -41,7 +36,7 @@ class Intake:
     """
 
     jobs: Jobs
-    limits: UploadLimits = USUAL
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
     read_only: bool = False
     offline: bool = False
 

@@ -4,50 +4,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, Protocol
+from typing import Any
 
+from assistant.serving import MEGABYTE, Limits
 from ingest.errors import LoadError
 from ingest.loaders.load import check_kind
 from ingest.metadata import is_web_address
 from ingest.uploads import Upload, name_of
 
-MEGABYTE = 1_000_000
 MOST_PAGES = 1_000  # of one feed or sitemap
 MOST_ADDRESSES = 50
 _MOST_TEXT = 100_000  # characters in the box for addresses
-
-
-class UploadLimits(Protocol):
-    """How much one person may send at once: bytes a file, files, and bytes of all together; 0 is
-    no limit.
-    """
-
-    @property
-    def file_bytes(self) -> int:
-        """The most of one file."""
-        ...
-
-    @property
-    def files(self) -> int:
-        """How many files."""
-        ...
-
-    @property
-    def upload_bytes(self) -> int:
-        """The most of all together."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits for a chat that one person or a few use."""
-
-    file_bytes: int = 100 * MEGABYTE
-    files: int = 500
-    upload_bytes: int = 500 * MEGABYTE
-
-
-USUAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +25,7 @@ class Sent:
     refused: tuple[str, ...] = ()
 
 
-def sent(data: object, folder: Path, limits: UploadLimits) -> Sent:
+def sent(data: object, folder: Path, limits: Limits) -> Sent:
     """The files that a browser says it has sent to `folder`. Anybody can send anything: a file
     that lies elsewhere is none.
     """
@@ -92,7 +59,7 @@ def _upload(given: Mapping[str, Any], folder: Path) -> Upload:
     return Upload(name, file if inside else nowhere)
 
 
-def _refusal(upload: Upload, limits: UploadLimits, room: float) -> str:
+def _refusal(upload: Upload, limits: Limits, room: float) -> str:
     """Why a file is not taken; "" where it is."""
     if not upload.file.is_file():
         return "it has not arrived: send it again"

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 
-from assistant.app.collection.intake_limits import UploadLimits, megabytes
+from assistant.app.collection.intake_limits import megabytes
 from assistant.app.collection.intake_words import announced, ended, report, title
 from assistant.app.markup import cut, problem, text
 from assistant.intake.job import Job, Look
+from assistant.serving import Limits
 from ingest.ledger import Failure
 from ingest.loaders.load import SUFFIXES
 from ingest.report import Happened
@@ -18,7 +19,7 @@ _MOST_FAILURES = 300
 _MOST_NAME = 200  # characters
 
 
-def drop(limits: UploadLimits) -> str:
+def drop(limits: Limits) -> str:
     """The place to drop files; a script sends them."""
     kinds = ",".join(SUFFIXES)
     most = f", up to {megabytes(limits.file_bytes)} each" if limits.file_bytes else ""

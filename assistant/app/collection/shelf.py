@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.app import page as head
 from assistant.app.collection import shelf_page, shelf_reader
 from assistant.app.collection.shelf_wanted import ids, number, wanted, word
-from assistant.app.handlers import SOMETHING_WRONG
 from assistant.collection import Collection
-from assistant.errors import AssistantError, LibraryBusy
+from assistant.errors import SOMETHING_WRONG, AssistantError, LibraryBusy
 from ingest.bin import Removal
 from ingest.errors import IngestError, NoSuchArticle
 from ingest.shelf import Wanted

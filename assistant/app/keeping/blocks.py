@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.app.assets import asset
+from assistant.app.components import AT_ONCE
 from assistant.app.conversation import Conversation
 from assistant.app.handlers import View
 from assistant.app.keeping.handlers import Keeper, mark_of
@@ -13,8 +14,6 @@ from assistant.app.visitor import visitor_of
 
 STYLE = "keeping/keeping.css"
 _SCRIPTS = ("page.js", "store.js", "opinions.js", "drawer.js", "keeping.js")
-# Of events that only the page itself sends, at once.
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
 
 def place(keeper: Keeper) -> gr.HTML:
@@ -58,6 +57,6 @@ def listen(
     def judge(conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         return keeper.judge(event._data, conversation, visitor_of(request))
 
-    kept.select(open_kept, state, [*shown, kept], **_QUIET)
-    kept.input(send_whole, state, kept, **_QUIET)
-    kept.submit(judge, state, kept, **_QUIET)
+    kept.select(open_kept, state, [*shown, kept], **AT_ONCE)
+    kept.input(send_whole, state, kept, **AT_ONCE)
+    kept.submit(judge, state, kept, **AT_ONCE)

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.components.plot import PlotData
 
+from assistant.app.components import QUIET, html
 from assistant.app.conversation import Conversation
 from assistant.app.overview import views
 from assistant.app.overview.figure import Figure
@@ -15,8 +16,6 @@ from assistant.app.overview.handlers import Asked, Overviews
 # Questions whose passages are looked for at once; more wait their turn.
 AT_ONCE = 2
 FIGURES = ("over-time", "publishers", "lengths")
-# Of an event that only the page itself sends.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # A picture is as wide as its place; while another page was open, that had no width.
 WIDEN = "() => window.dispatchEvent(new Event('resize'))"
 
@@ -26,14 +25,15 @@ Shown = tuple[Any, ...]
 def lay_out(tab: gr.Tab, handlers: Overviews, conversation: gr.State) -> None:
     """The page's components, in the tab that is open; filled when somebody looks at it."""
     with gr.Column(elem_id="overview"):
-        facts = _html("facts")
+        facts = html("", "facts", None)
         drawn = []
         with gr.Row(elem_id="figures"):
             for name in FIGURES:
                 drawn += _figure(name)
         asking = gr.Column(visible=False, elem_id="spread")
         with asking:
-            _html("spread-title", '<h2 class="overview-title">What a question rests on</h2>')
+            title = '<h2 class="overview-title">What a question rests on</h2>'
+            html(title, "spread-title", None)
             with gr.Row(elem_id="spread-ask"):
                 box, button = _question_box()
             spread = _figure("passages", views.invitation())
@@ -64,7 +64,7 @@ def lay_out(tab: gr.Tab, handlers: Overviews, conversation: gr.State) -> None:
 def _figure(name: str, said: str = "") -> list[Any]:
     """Words, picture and table of one figure."""
     with gr.Column(elem_id=name, elem_classes="figure"):
-        return [_html(f"{name}-head", said), _plot(), _html(f"{name}-below")]
+        return [html(said, f"{name}-head", None), _plot(), html("", f"{name}-below", None)]
 
 
 def _plot() -> gr.Plot:
@@ -98,10 +98,6 @@ def _parts(figure: Figure) -> Shown:
     if figure.spec:
         plot = gr.Plot(PlotData(type="altair", plot=json.dumps(figure.spec)), visible=True)
     return views.heading(figure), plot, views.below(figure)
-
-
-def _html(name: str, value: str = "") -> gr.HTML:
-    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
 
 
 def _question_box() -> tuple[gr.Textbox, gr.Button]:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.app.conversation import ChatAssistant, Conversation
-from assistant.app.handlers import SOMETHING_WRONG
 from assistant.app.markup import problem
 from assistant.app.overview import figures, views
 from assistant.app.overview.figure import Figure
 from assistant.app.overview.spread import spread
-from assistant.errors import AssistantError
+from assistant.errors import SOMETHING_WRONG, AssistantError
 from assistant.preferences import PASSAGES
 from ingest.errors import IngestError
 from ingest.overview import Overview
