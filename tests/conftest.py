@@ -100,8 +100,9 @@ def browser() -> Iterator["Browser"]:
         if os.environ.get("CITEWELL_BROWSER_TESTS") == "required":
             pytest.fail("chromium is not installed, and CITEWELL_BROWSER_TESTS=required")
         pytest.skip("chromium is not installed: no browser tests")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # milliseconds; 5,000 are few where two browsers share a core
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser

@@ -67,8 +67,8 @@ def lay_out(
     looking = QUIET | {"trigger_mode": "always_last", "queue": False}
     gr.on([controls.input, facets.input, articles.input], look, None, parts, **looking)
     gr.on([articles.select, reading.select], choose, None, reading, queue=False, **QUIET)
-    # Queued: it may have to wait long. "once": pressed twice, it is done once.
-    changing = QUIET | {"trigger_mode": "once", "concurrency_limit": None}
+    # Queued: it may have to wait long. "multiple": the page's script sees to what is pressed twice.
+    changing = QUIET | {"trigger_mode": "multiple", "concurrency_limit": None}
     changes = [each.submit for each in (controls, reading, notice, removals)]
     gr.on(changes, change, state, [notice, reading, *parts], **changing)
     return refresh

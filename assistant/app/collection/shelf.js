@@ -3,6 +3,7 @@
 // HTML: what stands on the page comes from the server, or is set as text.
 
 const PAUSE = 250; // milliseconds that typing must rest
+const TWICE = 1000; // milliseconds within which the same thing is not meant twice
 const part = (name) => document.querySelector(`#shelf-${name}`);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const is = (name) => element.closest(`#shelf-${name}`) !== null;
@@ -15,6 +16,8 @@ const shared = (window.citewellShelf ??= {
   chosen: { publisher: new Set(), language: new Set(), period: new Set() },
   more: new Set(),
   removing: [],
+  changing: "", // what was last to be removed or brought back,
+  changedAt: -TWICE, // and when that was asked
   openedBy: "",
   toCount: false, // the focus goes to the count when the list is there
   box: null, // the box that was last chosen by
@@ -48,14 +51,26 @@ function goBack() {
   trigger("select", { back: true });
 }
 
+// Pressed twice, or again while the notice tells that it is at work, it is done once. All else takes
+// its turn: Gradio's own "once" also loses what is pressed before the last answer has quite ended.
+function change(asked) {
+  const said = JSON.stringify(asked.remove ?? asked.undo);
+  const soon = performance.now() - shared.changedAt < TWICE;
+  const working = part("notice").querySelector(".dot") !== null;
+  if (said === shared.changing && (soon || working)) return;
+  shared.changing = said;
+  shared.changedAt = performance.now();
+  trigger("submit", asked);
+}
+
 function remove(ids) {
   shared.removing = ids;
-  trigger("submit", { remove: ids, opened: opened()?.dataset.opened || "" });
+  change({ remove: ids, opened: opened()?.dataset.opened || "" });
 }
 
 function bringBack(removal) {
   shared.toCount = true; // the button goes away
-  trigger("submit", { undo: removal });
+  change({ undo: removal });
 }
 
 // ---- what is selected
