@@ -5,6 +5,7 @@ together where they say the same (the same figures, a day of the same month, a n
 name); where more than one such answer is left, the articles disagree, or one is newer.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,8 @@ from fractions import Fraction
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
 from assistant.facts.dates import dates
-from assistant.facts.numbers import numbers
+from assistant.facts.measures import are_alike
+from assistant.facts.numbers import Number, numbers
 from assistant.kinds import Sort, Wanted, fits, wanted
 from assistant.readings import Read
 from ingest.article import Span
@@ -28,6 +30,7 @@ LEAST = 0.1
 # What share of the question's terms that its passage and title hold, those of another must hold.
 ABOUT = 0.9
 MOST = 4  # sides that are shown
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 12  # words of an answer that can be compared with another
 _LONGEST_OF_ANY = 4
 
@@ -53,7 +56,14 @@ def sides(question: str, passages: Sequence[Passage], read: Sequence[Read]) -> l
     told = sorted(_told(want, passages, read), key=lambda side: -side.likely)
     if not told:
         return []
-    fitting = [each for each in told if _stands_beside(each, told[0], want, set(terms(question)))]
+    best, asked, named = told[0], set(terms(question)), _names_in(question)
+    fitting = [
+        each
+        for each in told
+        if _stands_beside(each, best, want, asked)
+        and _held(best, named) <= _held(each, named)
+        and (want.sort != "number" or _measures_alike(each, best))
+    ]
     groups: list[list[Side]] = []
     for side in fitting:
         mine = [group for group in groups if same(want.sort, side, group[0])]
@@ -103,8 +113,34 @@ def _stands_beside(side: Side, best: Side, want: Wanted, asked: set[str]) -> boo
 
 
 def _said(side: Side) -> set[str]:
+    return set(terms(_read(side)))
+
+
+def _held(side: Side, names: set[str]) -> set[str]:
+    """The names that stand in its passage as they are written: "Given", and not "given"."""
+    return names & set(_WORD.findall(_read(side)))
+
+
+def _read(side: Side) -> str:
     passage = side.evidence.passage
-    return set(terms(f"{passage.title} {passage.chunk.text}"))
+    return f"{passage.title} {passage.chunk.text}"
+
+
+def _names_in(question: str) -> set[str]:
+    """The question's capitalised words, but for the first."""
+    return {each for each in _WORD.findall(question)[1:] if each[0].isupper()}
+
+
+def _measures_alike(side: Side, best: Side) -> bool:
+    one, other = _number(side), _number(best)
+    return one is None or other is None or are_alike(one, other)
+
+
+def _number(side: Side) -> Number | None:
+    """Its first number, with the unit that stands behind the words."""
+    sentence = side.evidence
+    behind = sentence.quote[side.span.start - sentence.span.start :]
+    return next(iter(numbers(behind)), None)
 
 
 def _by_article(groups: Sequence[Sequence[Side]]) -> list[Side]:

@@ -102,7 +102,9 @@ def browser() -> Iterator["Browser"]:
         pytest.skip("chromium is not installed: no browser tests")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)  # milliseconds; 5,000 are few where two browsers share a core
+    expect.set_options(
+        timeout=20_000
+    )  # milliseconds; 5,000 are few where two browsers share a core
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser

@@ -89,6 +89,35 @@ def test_what_is_about_something_else_is_no_side() -> None:
     assert told(QUESTION, first, (other, read)) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("3.5 million crowns", "5 years"),
+        ("$40 million", "40 metres"),
+        ("3 kilometres", "20 boats"),
+        ("12 percent", "12 hours"),
+    ],
+)
+def test_what_is_measured_otherwise_is_no_side(one: str, other: str) -> None:
+    assert of_both("How much did the ferry take?", one, other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("$40", "£30"), ("3 kilometres", "20 miles"), ("40 light years", "3 miles")]
+)
+def test_what_is_measured_alike_is(one: str, other: str) -> None:
+    assert sorted(of_both("How much did the ferry take?", one, other)) == sorted([one, other])
+
+
+def test_a_name_of_the_question_is_no_common_word() -> None:
+    asked = "Who owns the Ever Given?"
+    first = said("The owner of the Ever Given is Ada Holm.", "Ada Holm", 0.9)
+    second = said("Piet Mallory owns the best prize ever given.", "Piet Mallory", 0.9)
+    third = said("The Ever Given, it is said, is owned by Piet Mallory.", "Piet Mallory", 0.9)
+    assert told(asked, first, second) == []
+    assert sorted(told(asked, first, third)) == ["Ada Holm", "Piet Mallory"]
+
+
 def test_one_article_does_not_contradict_itself() -> None:
     passage, read = said("First 212 people, later 198 people were counted.", "212 people", 0.9)
     start = passage.chunk.text.index("198 people")

@@ -18,7 +18,7 @@ _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 1
 _UNSURE = frozenset({"m", "b", "k"})  # metres, bytes, kelvin: unless money
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
           "eighth": 8, "tenth": 10}  # fmt: skip
-_SIGNS = {"$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹"}
+CURRENCIES = frozenset("$€£¥₹")
 _CURRENCIES = {
     "dollar": "$", "euro": "€", "pound": "£", "sterling": "£", "yen": "¥", "rupee": "₹",
     "usd": "$", "eur": "€", "gbp": "£", "jpy": "¥",
@@ -125,7 +125,7 @@ def _is_same(one: Number, other: Number) -> bool:
         return any(100 * value in percent.values for value in part.values)
     if "hour" in (one.kind, other.kind) and one.kind != other.kind:
         return False
-    money = {one.kind, other.kind} & set(_SIGNS)
+    money = {one.kind, other.kind} & CURRENCIES
     fits = one.kind == other.kind or ("" in (one.kind, other.kind) and bool(money))
     # "The 3rd" and "3", but not "3 percent" and "3".
     fits = fits or {one.kind, other.kind} == {"", "nth"}
@@ -227,7 +227,8 @@ def _plain(match: re.Match[str], span: Span) -> Number | None:
         value = value_of(match["spelt"])
         return Number(span, frozenset({value})) if value is not None else None
     value = Fraction(match["digits"].replace(",", ""))
-    kind = _SIGNS.get((match["sign"] or "").strip()[-1:], "")
+    sign = (match["sign"] or "").strip()[-1:]
+    kind = sign if sign in CURRENCIES else ""
     short = (match["short"] or "").lower()
     values = {value * SCALES.get((match["scale"] or "").lower(), _SHORT.get(short, 1))}
     if short in _UNSURE and not kind:
