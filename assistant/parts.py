@@ -35,6 +35,13 @@ _OTHER = re.compile(
     rf"^(?P<which>(?:the|its|their|his|her)\s+{_ORDER})(?:\s+ones?)?$|^(?:this|that|those|these|it)$",
     re.IGNORECASE,
 )
+# What only tells which: "the first-day" of "the first-day and ten-year tolls of the disaster".
+_WHICH = re.compile(
+    rf"^(?:(?:the|its|their|his|her)\s+)?(?:\w+-\w+|\d{{4}}|{_ORDER}|early|late|[A-Za-z]{{2,}}(?:ial|al|ic|ive|"
+    r"ish|ese|ian|ean|ern|ary|ous))$",
+    re.IGNORECASE,
+)
+_OF_BOTH = re.compile(r"^(?:the\s+)?\S+\s+(?P<rest>[a-z].*)$")
 
 
 _ASKS = r"(?:who|whom|whose|what|when|where|why|which|how)"
@@ -94,7 +101,7 @@ def parts(question: str) -> list[Part]:
             one, two = found["one"].strip(), found["two"].strip()
             if re.search(_WHERE, one):  # "the toll in Japan with the toll in Chile": each its own
                 two, tail = f"{two} {tail}".strip(), ""
-            two = _whole(one, two)
+            one, two = _named(one, two), _whole(one, two)
             shared = f"{head} {tail}".strip()
             compared = form is not _BOTH
             return [
@@ -125,6 +132,12 @@ def _about(one: str, two: str) -> str:
 def _names(question: str) -> list[str]:
     words = question.split()
     return [word for word in words[1:] if word[:1].isupper() or any(c.isdigit() for c in word)]
+
+
+def _named(one: str, two: str) -> str:
+    """The first thing in full: "the first-day tolls" of "the first-day" and "ten-year tolls"."""
+    rest = _OF_BOTH.match(two) if _WHICH.match(one) else None
+    return f"{one} {rest['rest']}" if rest else one
 
 
 def _whole(one: str, two: str) -> str:

@@ -52,9 +52,15 @@ def test_comparing_questions(question: str, expected: list[str]) -> None:
             "Compare the toll in Japan with the toll in Chile",
             ["the toll in Japan", "the toll in Chile"],
         ),
+        (
+            "Compare the first-day and ten-year death tolls of the disaster",
+            ["the first-day death tolls of the disaster", "ten-year death tolls of the disaster"],
+        ),
+        ("Compare the 2011 and 2021 tolls.", ["the 2011 tolls", "2021 tolls"]),
+        ("Compare revenue and net income.", ["revenue", "net income"]),
     ],
 )
-def test_what_is_left_out_of_the_second_thing_is_that_of_the_first(
+def test_what_is_left_out_of_one_thing_is_that_of_the_other(
     question: str, expected: list[str]
 ) -> None:
     assert [each.text for each in parts(question)] == expected
