@@ -3,13 +3,15 @@
 import json
 from pathlib import Path
 
+from markup import Elements
 from test_pdf import paper
 
 from assistant import Assistant
 from assistant.answer import Passage
+from assistant.app.collection.shelf_reader import opened as opened_in_the_library
 from assistant.app.reading import paragraphs
 from assistant.printed import answer_page
-from ingest.article import Chunk, Span
+from ingest.article import Article, Chunk, Span
 from ingest.library import Library
 from ingest.pages import pages_between
 from ingest.pipeline import add
@@ -59,3 +61,14 @@ def test_pages_begin_where_they_do_in_what_is_read() -> None:
         ("sun.", "", None),
         ("Of wind.", "", 3),
     ]
+
+
+def test_the_librarys_reader_marks_pages_too() -> None:
+    pages = {"pages": f"0,{len(FIRST) + 2}"}
+    article = Article("storks.pdf", f"{FIRST}\n\n{SECOND}", "Storks", metadata=pages)
+    shown = opened_in_the_library(
+        article, until="", original=None, copies=(), older=(), gone="", read_only=True,
+        shows_paths=False,
+    )  # fmt: skip
+    marks = [value for name, value in Elements(shown).attributes if name == "data-page"]
+    assert marks == ["1", "2"]

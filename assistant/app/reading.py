@@ -92,10 +92,16 @@ class Reading:
     now: Choice | None = None
 
 
+def whole(article: Article, turn: int = 0) -> Reading:
+    """The article with none of its words chosen, as who comes from a list opens it."""
+    choice = Choice(turn, article.id, article.version, NOWHERE)
+    return _reading(article, choice.key, None, ())
+
+
 def read(article: Article, choice: Choice, conversation: Conversation) -> Reading | None:
     """The article with the chosen words marked, or None where the span is not in the article."""
     if choice.span == NOWHERE:
-        return _reading(article, choice.key, None, ())
+        return whole(article, choice.turn)
     if not 0 <= choice.span.start < choice.span.end <= len(article.text):
         return None
     others = _cited(_exchange(choice, conversation), article.id, article.version)

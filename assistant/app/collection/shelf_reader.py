@@ -7,7 +7,7 @@ from assistant.answer import in_words
 from assistant.app import panel
 from assistant.app.collection.shelf_page import gone_since
 from assistant.app.markup import TITLE_SHOWN, cut, day, problem, publisher, text, titled
-from assistant.app.reading import NOWHERE, Choice, Reading, paragraphs
+from assistant.app.reading import whole
 from ingest.article import Article
 from ingest.bin import DAYS, Removal
 from ingest.report import copies_said
@@ -32,12 +32,10 @@ def opened(
     """
     remove = f'<button type="button" class="plain remove" data-remove="{text(article.id)}">'
     taken = "" if read_only or until else f"{remove}Remove</button>"
-    key = Choice(0, article.id, article.version, NOWHERE).key
-    reading = Reading(article, key, paragraphs(article.text, None, ()))
     return (
         f'<section class="opened" aria-label="Article" data-opened="{text(article.id)}">'
         f'<div class="bar"><button type="button" class="back">← Back to the list</button>{taken}'
-        f"</div>{_notes(article, until, original, gone)}{panel.reader(reading, bar=False)}"
+        f"</div>{_notes(article, until, original, gone)}{panel.reader(whole(article), bar=False)}"
         f"{_copies(copies, shows_paths)}{_older(article, older, until)}</section>"
     )
 
