@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from assistant.answerers.reach import HERE, host_of
 from assistant.errors import ChatError
 from ingest.addresses import is_this_machine
 
 MEGABYTE = 1_000_000
 A_MINUTE = 30  # questions of one visitor, where others can reach the chat
-# Providers whose models run where the chat runs, unless an address says otherwise.
-_HERE = ("gguf", "ollama")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +110,12 @@ def _shared(options: ServeOptions, model: str, base_url: str) -> str:
             f"--share-nothing keeps everything on this machine, and others can reach "
             f"{_place(options)}: leave out --host, --name and --proxy, or --share-nothing."
         )
-    if model and is_elsewhere(model, base_url):
+    if model and host_of(None, model, base_url) != HERE:
         return (
             f"--share-nothing keeps everything on this machine, and passages would be sent to "
             f"{model}: name a model that runs here (gguf:FILE, ollama:NAME), or leave it out."
         )
     return ""
-
-
-def is_elsewhere(model: str, base_url: str = "") -> bool:
-    """Whether what this model is shown leaves the machine, as far as its name and address say."""
-    if base_url:
-        return not is_this_machine(urlsplit(base_url).hostname or "")
-    return model.partition(":")[0] not in _HERE
 
 
 def _place(options: ServeOptions) -> str:

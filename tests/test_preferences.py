@@ -96,6 +96,8 @@ def test_the_chat_alone_takes_several_models_on_the_command_line() -> None:
         (object(), "small", "http://127.0.0.1:8080/v1", HERE),
         (object(), "small", "http://user:key@models.example:8080/v1", "models.example"),
         (object(), "small", "http://[::1]:8080/v1", HERE),
+        # Not every system looks such a name up at itself.
+        (object(), "small", "http://models.localhost/v1", "models.localhost"),
         (object(), "small", "http://[broken/v1", UNKNOWN),
         (object(), "mistralai:small", "", UNKNOWN),
         # What the model itself says goes before what its name would mean.

@@ -59,6 +59,8 @@ def test_this_machine_needs_no_password(host: str) -> None:
         (ServeOptions(names=("a.example",), no_auth=True, share_nothing=True), "", ""),
         (ServeOptions(share_nothing=True), "openai:gpt-5", ""),
         (ServeOptions(share_nothing=True), "llama", "http://models.example:8000/v1"),
+        (ServeOptions(share_nothing=True), "llama", "http://[broken/v1"),
+        (ServeOptions(share_nothing=True), "mistralai:small", ""),
         (ServeOptions(passwords=FILE, no_auth=True), "", ""),
     ],
 )
@@ -72,6 +74,7 @@ def test_options_that_contradict_each_other_are_refused(
 def test_sharing_nothing_leaves_models_of_this_machine() -> None:
     check(ServeOptions(share_nothing=True), model="gguf:model.gguf")
     check(ServeOptions(share_nothing=True), model="llama", base_url="http://localhost:8000/v1")
+    check(ServeOptions(share_nothing=True), model="llama", base_url="localhost:8000")
 
 
 def test_others_may_ask_so_much_and_this_machine_what_it_likes() -> None:

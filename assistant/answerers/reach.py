@@ -4,9 +4,10 @@ Told from the model's own settings where it has them, for an environment variabl
 """
 
 from functools import reduce
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
+
+from ingest.addresses import is_this_machine
 
 HERE = ""
 UNKNOWN = "?"
@@ -32,7 +33,8 @@ _USUAL = {
 def host_of(model: object, name: str = "", base_url: str = "") -> str:
     """The host that the model is sent things at; HERE for this machine, UNKNOWN where none is told.
 
-    `name` is how it was named ("openai:gpt-5"), `base_url` the address that was given with it.
+    `name` is how it was named ("openai:gpt-5"), `base_url` the address that was given with it;
+    `model` may be None where it is not loaded yet.
     """
     provider = name.partition(":")[0]
     if provider == "gguf" or getattr(model, "_llm_type", "") == "gguf":
@@ -45,19 +47,10 @@ def host_of(model: object, name: str = "", base_url: str = "") -> str:
         host = urlsplit(address if "//" in address else f"//{address}").hostname or UNKNOWN
     except ValueError:
         return UNKNOWN
-    return HERE if _is_here(host) else host
+    return HERE if is_this_machine(host) else host
 
 
 def _told(model: object, path: str) -> str:
     value: Any = reduce(lambda owner, key: getattr(owner, key, None), path.split("."), model)
     # Some keep an address as text, some as their library's URL; a class's other things are neither.
     return str(value) if isinstance(value, str) or hasattr(value, "host") else ""
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
