@@ -10,6 +10,7 @@ from datetime import date
 
 from ingest.database import Database
 from ingest.filters import fold
+from ingest.tables import WORDS
 
 Counts = tuple[tuple[str, int], ...]
 
@@ -88,7 +89,4 @@ def _named(rows: list[tuple[str, ...]]) -> Counts:
 
 _DAYS = "SELECT published, count(*) FROM articles WHERE ready GROUP BY 1 ORDER BY 1"
 _COUNTED = "SELECT {column}, count(*) FROM articles WHERE ready GROUP BY {column}"
-# Words are told by the spaces between them; where hardly any are written, by twelve characters:
-# no language that writes them has words as long on average.
-_LENGTHS = """SELECT key, max(1 + length(text) - length(replace(text, ' ', '')), length(text) / 12)
-    FROM articles WHERE ready AND key > ? ORDER BY key LIMIT 1000"""
+_LENGTHS = f"SELECT key, {WORDS} FROM articles WHERE ready AND key > ? ORDER BY key LIMIT 1000"

@@ -15,6 +15,7 @@ from typing import Literal, get_args
 
 from ingest.database import Database
 from ingest.filters import Filters, condition, fold
+from ingest.tables import WORDS
 
 Sort = Literal["newest", "oldest", "title", "publisher", "added"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -288,9 +289,8 @@ _ORDERS: dict[Sort, Callable[[Iterable[_Row]], list[_Row]]] = {
 _SELECT_THERE = "SELECT key, id, version FROM articles WHERE ready"
 _SELECT_ROWS = """SELECT key, id, version, title, publisher, authors, published, language, source
     FROM articles WHERE key IN ({places})"""
-_SELECT_LISTED = """SELECT key, id, version, title, authors, publisher, published, url, language,
-    source, metadata, length(text), length(text) - length(replace(text, ' ', '')) + 1
-    FROM articles WHERE key IN ({places})"""
+_SELECT_LISTED = f"""SELECT key, id, version, title, authors, publisher, published, url, language,
+    source, metadata, length(text), {WORDS} FROM articles WHERE key IN ({{places}})"""
 _COUNT_COPIES = "SELECT of, count(*) FROM copies WHERE of IN ({places}) GROUP BY of"
 _COUNT_OLDER = "SELECT article, count(*) FROM versions WHERE article IN ({places}) GROUP BY article"
 _SELECT_GONE = """SELECT article, max(gone) FROM held WHERE article IN ({places})

@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS chunks (
 CREATE INDEX IF NOT EXISTS chunks_of ON chunks (article);
 CREATE TABLE IF NOT EXISTS doomed (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+PER_WORD = 12
+"""Characters: no language that writes spaces between its words has words as long on average."""
+# The words of an article's text: told by the spaces, and where hardly any are written by length.
+WORDS = f"max(1 + length(text) - length(replace(text, ' ', '')), length(text) / {PER_WORD})"
 # The keyword index (ingest.keywords). A row of `blocks` is never changed and its key never used
 # again: its arrays are long, and readers remember them. `gone` are chunks that a block still has.
 KEYWORDS = """

@@ -9,6 +9,7 @@ from assistant.app.markup import TITLE_SHOWN, cut, day, publisher, text, titled
 from ingest.filters import fold
 from ingest.report import copies_said
 from ingest.shelf import PAGE, Listed, Page, Sort, Tally, Wanted
+from ingest.tables import PER_WORD
 
 _SORTS: dict[Sort, str] = {
     "newest": "Newest first",
@@ -19,7 +20,6 @@ _SORTS: dict[Sort, str] = {
 }
 _FEW = 8  # values of a facet that are shown at first
 _MANY = 200  # that are shown at all
-_PER_WORD = 12  # characters; where there are more a word, the script has no spaces
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -98,7 +98,7 @@ def _row(article: Listed, *, read_only: bool) -> str:
         ("from", publisher(cut(article.publisher, TITLE_SHOWN))),
         ("day", day(article.published) or '<span class="none">No date</span>'),
         ("tongue", language(article.language)),
-        ("size", length(article.characters, article.words)),
+        ("size", length(article)),
     )
     facts = "".join(f'<span class="{name}">{said}</span>' for name, said in known if said)
     return (
@@ -130,11 +130,11 @@ def language(code: str) -> str:
     return f'<span data-language="{text(code)}">{text(cut(code, 30))}</span>' if code else ""
 
 
-def length(characters: int, words: int) -> str:
-    """How long a text is, in words or, of a script without spaces, in characters."""
-    if words * _PER_WORD < characters:
-        return f"{characters:,} characters"
-    return "1 word" if words == 1 else f"{words:,} words"
+def length(article: Listed) -> str:
+    """How long its text is, in words or, of a script without spaces, in characters."""
+    if article.words <= article.characters // PER_WORD:
+        return f"{article.characters:,} characters"
+    return "1 word" if article.words == 1 else f"{article.words:,} words"
 
 
 def _nothing(page: Page, wanted: Wanted) -> str:
