@@ -7,12 +7,14 @@ day on which it was looked at.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Literal, get_args
 
-from assistant.answer import in_words
+from assistant.answer import Citation, Passage, in_words
+from assistant.escaping import in_markdown
 from ingest.article import Article
 from ingest.metadata import is_web_address
-from ingest.text import visible
+from ingest.text import visible_line
 
 Form = Literal["text", "markdown", "bibtex"]
 
@@ -23,15 +25,43 @@ _LATEX = {
     ">": r"\textgreater{}", "|": r"\textbar{}",
     **{each: f"\\{each}" for each in "$&%#_"},
 }  # fmt: skip
-# What Markdown, or a dialect of it, reads as one; an address that is none of ours stays plain too.
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>~^|$&@]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
-_STARTS_BLOCK = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=#:%]))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NOT_IN_ADDRESS = re.compile(r"[\\{}()^`|\x00-\x20\x7f]")
 _LETTER = r"[^\W\d_]"
 _NAME = re.compile(rf"{_LETTER}(?:{_LETTER}|[.’'-])*(?: {_LETTER}(?:{_LETTER}|[.’'-])*){{1,3}}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORDS_OF_KEY = 2  # of the title
+UNTITLED = "Untitled article"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where words come from, for people to read: each on one line, "" for what is not known.
+
+    Without a title `title` says so. `address` is one that may be linked to.
+    """
+
+    title: str
+    publisher: str
+    day: str
+    page: str
+    address: str
+
+    @property
+    def known(self) -> list[str]:
+        """Publisher, day and page, as far as they are known."""
+        return [each for each in (self.publisher, self.day, self.page) if each]
+
+
+def origin(of: Article | Citation | Passage, page: int | None = None) -> Origin:
+    """Where the words of an article come from; `page`, from 1, is where they stand."""
+    return Origin(
+        visible_line(of.title) or UNTITLED,
+        visible_line(of.publisher),
+        in_words(of.published) if of.published else "",
+        f"page {page}" if page else "",
+        of.url if is_web_address(of.url) else "",
+    )
 
 
 def citation_as(
@@ -53,45 +83,43 @@ def citation_as(
 
 
 def _as_text(article: Article, quote: str, page: int | None) -> str:
-    where = _where(_line(article.publisher), article, page)
-    said = _sentences(_authors(article), f"“{_title(article)}”", where)
-    reference = f"{said} {_address(article)}".rstrip()
-    return f"“{_line(quote)}”\n\n{reference}" if _line(quote) else reference
+    of = origin(article, page)
+    said = _sentences(_authors(article), f"“{of.title}”", ", ".join(of.known))
+    reference = f"{said} {of.address}".rstrip()
+    words = visible_line(quote)
+    return f"“{words}”\n\n{reference}" if words else reference
 
 
 def _as_markdown(article: Article, quote: str, page: int | None) -> str:
-    title, address = _escaped(_title(article)), _ENTITY.sub(r"\&", _link_target(article))
+    of = origin(article, page)
+    title, address = in_markdown(of.title), _ENTITY.sub(r"\&", _link_target(of.address))
     linked = f"[{title}]({address})" if address else f"“{title}”"
-    publisher = _escaped(_line(article.publisher))
-    where = _where(f"*{publisher}*" if publisher else "", article, page)
-    reference = _as_paragraph(_sentences(_escaped(_authors(article)), linked, where))
-    if not _line(quote):
-        return reference
-    return f"> {_as_paragraph(_escaped(_line(quote)))}\n\n{reference}"
+    publisher = f"*{in_markdown(of.publisher)}*" if of.publisher else ""
+    where = ", ".join(filter(None, (publisher, of.day, of.page)))
+    # With its full stop: a number at the beginning of a line is one of a list by that.
+    authors = in_markdown(_sentences(_authors(article)))
+    reference = _sentences(authors, linked, where)
+    words = in_markdown(quote)
+    return f"> {words}\n\n{reference}" if words else reference
 
 
 def _as_bibtex(article: Article, page: int | None) -> str:
-    day = article.published
-    authors = [_author(each) for each in map(_line, article.authors) if each]
-    publisher = _latex(_line(article.publisher))
+    of, day = origin(article, page), article.published
+    authors = [_author(each) for each in map(visible_line, article.authors) if each]
+    publisher, target = _latex(of.publisher), _link_target(of.address)
     fields = {
         "author": f"{{{' and '.join(authors)}}}" if authors else "",
         # Braces twice: its capitals stay as they are.
-        "title": f"{{{{{_latex(_title(article))}}}}}",
+        "title": f"{{{{{_latex(of.title)}}}}}",
         "howpublished": f"{{{publisher}}}" if publisher else "",
         "year": f"{{{day.year}}}" if day else "",
         "month": _MONTHS[day.month - 1] if day else "",
         "day": f"{{{day.day}}}" if day else "",
-        "url": f"{{{_link_target(article)}}}" if _address(article) else "",
-        "note": f"{{page {page}}}" if page else "",
+        "url": f"{{{target}}}" if target else "",
+        "note": f"{{{of.page}}}" if of.page else "",
     }
     lines = "".join(f"  {name} = {value},\n" for name, value in fields.items() if value)
     return f"@misc{{{_key(article)},\n{lines}}}"
-
-
-def _where(publisher: str, article: Article, page: int | None) -> str:
-    day = in_words(article.published) if article.published else ""
-    return ", ".join(filter(None, (publisher, day, f"page {page}" if page else "")))
 
 
 def _sentences(*parts: str) -> str:
@@ -100,34 +128,13 @@ def _sentences(*parts: str) -> str:
 
 
 def _authors(article: Article) -> str:
-    names = [_line(each) for each in article.authors]
+    names = [visible_line(each) for each in article.authors]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _title(article: Article) -> str:
-    return _line(article.title) or "Untitled article"
-
-
-def _line(text: str) -> str:
-    return " ".join(visible(text).split())
-
-
-def _address(article: Article) -> str:
-    return article.url if is_web_address(article.url) else ""
-
-
-def _link_target(article: Article) -> str:
+def _link_target(address: str) -> str:
     """The address; what would end it in Markdown, or be an order in LaTeX, in its %-form."""
-    return _NOT_IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", _address(article))
-
-
-def _escaped(line: str) -> str:
-    return _MARKDOWN.sub(r"\\\g<0>", line)
-
-
-def _as_paragraph(line: str) -> str:
-    """The line, not taken for a heading, a list or a rule."""
-    return _STARTS_BLOCK.sub(r"\1\\", line)
+    return _NOT_IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", address)
 
 
 def _latex(line: str) -> str:

@@ -74,12 +74,12 @@ class Survey:
 
 def _named(rows: list[tuple[str, ...]]) -> Counts:
     """The rows with names that differ in case or in unseen characters as one, as most spell it."""
-    from ingest.text import visible  # what decodes bytes takes a while to import
+    from ingest.text import visible_line  # what decodes bytes takes a while to import
 
     counts: Counter[str] = Counter()
     spelt: dict[str, str] = {}
     for name, count in sorted(rows, key=lambda row: -int(row[1])):
-        shown = " ".join(visible(name).split())
+        shown = visible_line(name)
         same = fold(shown)
         counts[same] += int(count)
         spelt.setdefault(same, shown)

@@ -93,6 +93,11 @@ def visible(text: str) -> str:
     return text
 
 
+def visible_line(text: str) -> str:
+    """What is seen of `text`, on one line, with one space between its words."""
+    return " ".join(visible(text).split())
+
+
 def _letters(text: str) -> str:
     """Each character of it once: looked through instead of the text, of which it saves most."""
     return "".join(set(text))

@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from fakes import FERRY, HOSTILE
+from fakes import FERRY, HOSTILE, answered
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markup import Elements
 
 from assistant import citation_as
+from assistant.answer import Done
+from assistant.app.actions import as_text
+from assistant.app.conversation import Exchange
 from ingest.article import Article
 from ingest.text import visible
 
@@ -97,6 +100,7 @@ def test_in_bibtex_any_words_stay_words(title: str, author: str, publisher: str,
 @given(ANY, ANY, ANY, ANY)
 @example("# A\n===", "- b", "* * *", "1. no\n\n> list")
 @example("[a](javascript:x)", "![x](y)", "<img src=x>", "&lt;b&gt; http://e.example www.e.example")
+@example("1.", "12", ": a", "% b")
 @example("`a`", "https://a.example", "__a__ ~~b~~", "| a |\n|---|\n| b |")
 def test_in_markdown_any_words_stay_words(
     title: str, author: str, publisher: str, quote: str
@@ -110,6 +114,15 @@ def test_in_markdown_any_words_stay_words(
     assert str(target).replace("%28", "(").replace("%29", ")") == address
     said = [line(each) for each in (quote, author, title or "Untitled article", publisher)]
     assert all(each in line(made.said) for each in said if each)
+
+
+def test_a_copied_answer_says_where_its_words_are() -> None:
+    answer = answered("What of the ferry?", [(FERRY, "It carried 212 passengers")])
+    paged = replace(answer, citations=(replace(answer.citations[0], page=7),))
+    assert as_text(Exchange("What of the ferry?").after(Done(paged))).split("\n")[-1] == (
+        "[1] “It carried 212 passengers” Ferry leaves Lindhaven, Lindhaven Post, 3 May 2024, "
+        "page 7, https://post.example/ferry"
+    )
 
 
 def is_balanced(value: str) -> bool:

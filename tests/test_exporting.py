@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 from fakes import FERRY, HOSTILE, answered, passage
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markup import Elements
 
 from assistant.answer import REFUSAL, Answer, Turn
+from assistant.escaping import in_markdown
 from assistant.exporting import as_html, as_markdown
-from assistant.exporting.markdown import plain
 from ingest.text import visible
 
 LAST = "The mayor thanked the crew of the lifeboat for the rescue."
@@ -70,13 +70,16 @@ def test_hostile_words_are_words_in_markdown() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("ab1 .)(-+*_`#>|~<![]&;:/\\=\n$@^\"'wé"), max_size=40))
+@example(": a")
+@example("% a")
+@example("12. a")
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     wanted = " ".join(visible(text).split())
     for source in (
-        plain(text),
-        f"# {plain(text)}",
-        f"- x {plain(text)} x",
-        f"x *“{plain(text)}”*,",
+        in_markdown(text),
+        f"# {in_markdown(text)}",
+        f"- x {in_markdown(text)} x",
+        f"x *“{in_markdown(text)}”*,",
     ):
         found = tokens(source)
         kinds = {each.type for each in found if each.type.startswith(("html", "link", "code"))}
@@ -85,7 +88,7 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
 
 
 def test_bare_addresses_do_not_become_links_elsewhere() -> None:
-    assert plain("see https://evil.example and www.evil.example") == (
+    assert in_markdown("see https://evil.example and www.evil.example") == (
         r"see https\://evil.example and www\.evil.example"
     )
 

@@ -1,9 +1,10 @@
 """The HTML of what can be done with a finished turn: ask it again, edit it, copy its answer."""
 
-from assistant.answer import QUOTING, Citation, in_words, unmarked
+from assistant.answer import QUOTING, Citation, unmarked
 from assistant.app.conversation import Exchange
-from assistant.app.markup import TITLE_SHOWN, cut, text, titled
-from ingest.metadata import is_web_address
+from assistant.app.markup import TITLE_SHOWN, cut, text
+from assistant.bibliography import origin
+from ingest.text import visible_line
 
 
 def actions(turn: int, exchange: Exchange) -> str:
@@ -47,10 +48,9 @@ def _numbers(citations: tuple[Citation, ...]) -> list[int]:
 
 
 def _reference(cited: Citation) -> str:
-    day = in_words(cited.published) if cited.published else ""
-    url = cited.url if is_web_address(cited.url) else ""
-    known = ", ".join(each for each in (titled(cited.title), cited.publisher, day, url) if each)
-    return f"[{cited.number}] “{' '.join(cited.quote.split())}” {known}"
+    found = origin(cited, cited.page)
+    known = ", ".join(filter(None, (found.title, *found.known, found.address)))
+    return f"[{cited.number}] “{visible_line(cited.quote)}” {known}"
 
 
 def _written_by(exchange: Exchange) -> str:

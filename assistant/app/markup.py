@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant.answer import QUOTING, Answer, Citation, Passage, in_words
 from assistant.app.reading import Choice, citing, passing
+from assistant.bibliography import UNTITLED
 from ingest.article import Span
 from ingest.text import visible
 
@@ -34,7 +35,7 @@ def problem(message: str) -> str:
 
 def titled(title: str) -> str:
     """The title, or that there is none."""
-    return title.strip() or "Untitled article"
+    return title.strip() or UNTITLED
 
 
 def publisher(name: str) -> str:

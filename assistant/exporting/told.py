@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answer import QUOTING, Answer, Citation, Passage, Turn, in_words
-from ingest.metadata import is_web_address
 
 CLOSEST = 5  # passages under a refusal, as many as the chat shows
 
@@ -52,19 +51,6 @@ def closest(answer: Answer) -> tuple[Passage, ...]:
 def numbers(citations: Sequence[Citation]) -> list[int]:
     """The numbers that stand behind a sentence."""
     return sorted({each.number for each in citations})
-
-
-def origin(of: Citation | Passage) -> list[str]:
-    """Title, publisher, day and page, without those that are not known."""
-    day = in_words(of.published) if of.published else ""
-    page = f"page {of.page}" if of.page else ""
-    known = filter(None, (of.publisher.strip(), day, page))
-    return [of.title.strip() or "Untitled article", *known]
-
-
-def address(of: Citation | Passage) -> str:
-    """The article's address where it is one that may be linked to; else ""."""
-    return of.url if is_web_address(of.url) else ""
 
 
 def how_sure(answer: Answer, citation: Citation) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from importlib.resources import files
 
 from assistant.answer import Citation, Passage, Turn
+from assistant.bibliography import origin
 from assistant.exporting import told
 from ingest.text import visible
 
@@ -111,11 +112,11 @@ def _quote(words: str) -> str:
 
 
 def _origin(of: Citation | Passage, sure: str = "") -> str:
-    title, *known = told.origin(of)
-    url = told.address(of)
-    link = f'<a href="{_text(url)}" rel="noopener noreferrer">{_text(url)}</a>' if url else ""
-    rest = [f"<bdi>{_text(each)}</bdi>" for each in (*known, sure) if each]
-    where = ", ".join([f'<cite dir="auto">{_text(title)}</cite>', *rest])
+    found = origin(of, of.page)
+    url = _text(found.address)
+    link = f'<a href="{url}" rel="noopener noreferrer">{url}</a>' if url else ""
+    rest = [f"<bdi>{_text(each)}</bdi>" for each in (*found.known, sure) if each]
+    where = ", ".join([f'<cite dir="auto">{_text(found.title)}</cite>', *rest])
     return f'<p class="origin">{". ".join(filter(None, (where, link)))}</p>'
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.app.markup import cut
-from ingest.text import visible
+from ingest.text import visible, visible_line
 
 Spec = Mapping[str, Any]
 ACCENT, SOFT, INK, RULE, PAPER = (
@@ -70,7 +70,7 @@ def shown(names: Sequence[str], unknown: str) -> list[str]:
     seen: dict[str, int] = {}
     found = []
     for name in names:
-        short = cut(" ".join(visible(name).split()), NAME_SHOWN) or unknown
+        short = cut(visible_line(name), NAME_SHOWN) or unknown
         seen[short] = seen.get(short, 0) + 1
         found.append(short if seen[short] == 1 else f"{short} ({seen[short]})")
     return found
