@@ -14,6 +14,7 @@ from assistant.answer import Citation, Passage, in_words
 from assistant.escaping import in_markdown
 from ingest.article import Article
 from ingest.metadata import is_web_address
+from ingest.months import MONTHS
 from ingest.text import visible_line
 
 Form = Literal["text", "markdown", "bibtex"]
@@ -29,7 +30,6 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NOT_IN_ADDRESS = re.compile(r"[\\{}()^`|\x00-\x20\x7f]")
 _LETTER = r"[^\W\d_]"
 _NAME = re.compile(rf"{_LETTER}(?:{_LETTER}|[.’'-])*(?: {_LETTER}(?:{_LETTER}|[.’'-])*){{1,3}}")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORDS_OF_KEY = 2  # of the title
 UNTITLED = "Untitled article"
 
@@ -113,7 +113,7 @@ def _as_bibtex(article: Article, page: int | None) -> str:
         "title": f"{{{{{_latex(of.title)}}}}}",
         "howpublished": f"{{{publisher}}}" if publisher else "",
         "year": f"{{{day.year}}}" if day else "",
-        "month": _MONTHS[day.month - 1] if day else "",
+        "month": MONTHS[day.month - 1][:3].lower() if day else "",
         "day": f"{{{day.day}}}" if day else "",
         "url": f"{{{target}}}" if target else "",
         "note": f"{{{of.page}}}" if of.page else "",

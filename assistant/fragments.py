@@ -34,6 +34,7 @@ from assistant.wording import (
     word_set,
     words,
 )
+from ingest.months import A_MONTH
 
 _MARK = re.compile(
     r"^(?:(?:and|so|but|also|or|then|well|now)\b[ ,]*)+(?=\S)|^(?:and )?(?:what|how) about |"
@@ -49,10 +50,7 @@ _SOURCE = re.compile(r"\b(?:according to|as reported (?:by|in))\b.*$", re.IGNORE
 _YEAR = re.compile(
     r"\b(?:(?P<in>in|by|since|during|of|from|until|before|after) )?(?P<year>(?:1[5-9]|20)\d\d)\b"
 )
-_MONTH = re.compile(
-    r"\b(?:(?:in|by|since|during|until|before|after) )?(?:January|February|March|April|May|June|"
-    r"July|August|September|October|November|December)\b"
-)
+_MONTH = re.compile(rf"\b(?:(?:in|by|since|during|until|before|after) )?(?:{A_MONTH})\b")
 _SPAN_OF_TIME = r"(?:day|week|month|year|night|morning|evening|decade|century|hour)s?"
 _LATER = re.compile(
     rf"^(?:(?:(?:\w+ )?\w+ )?{_SPAN_OF_TIME} (?:later|earlier|before|after|ago)|(?:last|this|next) "

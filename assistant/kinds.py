@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.months import A_MONTH, A_WEEKDAY
 from ingest.terms import terms
 
 Kind = Literal["fact", "why", "survey", "whether"]
@@ -72,8 +73,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"\d|\b(?:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|yesterday|tomorrow|"
+    rf"\d|\b(?:{A_MONTH}|{A_WEEKDAY}|today|yesterday|tomorrow|"
     r"morning|evening|night|noon|midnight|spring|summer|autumn|winter|week|month|year|century|"
     r"Christmas|Easter|ago|before|after|during|until)\b",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ from assistant.wording import (
     words,
 )
 from ingest.article import Span
+from ingest.months import MONTHS, WEEKDAYS
 
 PERSON, PLACE, BODY, GROUP, TIME, THING = "person", "place", "body", "group", "time", "thing"
 
@@ -36,10 +37,7 @@ _OF_THING = word_set(
 )
 _DO = ("did", "do", "does", "didn't", "doesn't", "don't")
 _ORDERS = word_set("compare tell show list give explain describe summarise summarize find name")
-CALENDAR = word_set(
-    "january february march april may june july august september october november december monday "
-    "tuesday wednesday thursday friday saturday sunday"
-)
+CALENDAR = frozenset(each.lower() for each in (*MONTHS, *WEEKDAYS))
 _COUNTS = word_set("two three four five six seven eight nine ten twelve twenty hundred")
 _TITLES = word_set(
     "president minister emperor empress king queen prince princess pope archbishop bishop mr mrs "

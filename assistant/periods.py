@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.article import Span
+from ingest.months import MONTHS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,7 @@ class Period:
     event: bool = False
 
 
-_MONTHS = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-]  # fmt: skip
-_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTHS, _DAYS = ([each.lower() for each in names] for names in (MONTHS, WEEKDAYS))
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "couple of": 2, "few": 3, "several": 5,

@@ -13,6 +13,7 @@ from assistant.mentions import CALENDAR, people
 from assistant.sayings import said_about
 from assistant.verbs import base
 from assistant.wording import AUXILIARIES, Word, asked, word_set, words
+from ingest.months import A_MONTH
 
 _LEAST, _MOST = 35, 260  # characters of a sentence that a question is made of
 _LONGEST = 95  # of a question
@@ -45,10 +46,7 @@ _MEASURE = re.compile(
     r"(?P<value>\d[\d.,]*(?: (?:million|billion))? [a-z-]+) "
     r"(?P<how>wide|long|high|tall|deep|thick|old)\b"
 )
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_DAY = rf"(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}},?)(?: \d{{4}})?|{_MONTH} \d{{4}}"
+_DAY = rf"(?:\d{{1,2}} (?:{A_MONTH})|(?:{A_MONTH}) \d{{1,2}},?)(?: \d{{4}})?|(?:{A_MONTH}) \d{{4}}"
 _WHEN = re.compile(
     rf",? (?P<when>(?:on|in) (?:{_DAY}|(?:1[5-9]|20)\d\d)|"
     r"at (?:about )?\d{1,2}[:.]\d\d [ap]\.m\.(?: local time| Eastern time)?"

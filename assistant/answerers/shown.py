@@ -12,6 +12,7 @@ from datetime import date
 from assistant.answer import Passage, unmarked
 from assistant.cite import Evidence
 from assistant.orders import as_name
+from ingest.months import WEEKDAYS
 
 _LONGEST_SENTENCE, _LONGEST_TITLE = 600, 160  # characters
 
@@ -37,8 +38,7 @@ def boundary(key: bytes, text: str) -> str:
 
 def day(today: date) -> str:
     """The day as a model is told it, such as "Saturday, 2025-03-08"."""
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    return f"{names[today.weekday()]}, {today.isoformat()}"
+    return f"{WEEKDAYS[today.weekday()]}, {today.isoformat()}"
 
 
 def _about(passage: Passage) -> str:

@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from assistant.facts.dates import DAYS, MONTHS
+from assistant.facts.dates import SHORT_DAYS, SHORT_MONTHS
 from assistant.facts.names import TITLES, Held
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
@@ -36,7 +36,7 @@ def replaced(claim: str, evidence: str) -> str:
 
 def _are_names(words: list[str]) -> bool:
     """Whether all are capitalised, and any is more than a title or a part of a date."""
-    dated = {*DAYS, *MONTHS}
+    dated = {*SHORT_DAYS, *SHORT_MONTHS}
     return all(each[0].isupper() for each in words) and any(
         _key(each) not in TITLES and _key(each)[:3] not in dated for each in words
     )

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.article import Span
+from ingest.months import A_MONTH, MONTHS, WEEKDAYS
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+SHORT_MONTHS, SHORT_DAYS = (
+    tuple(each[:3].lower() for each in names) for names in (MONTHS, WEEKDAYS)
 )
+_PLAIN = [each for each in MONTHS if each not in ("March", "May")]  # no other words
+_MONTH = rf"(?P<month>{A_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d|:\d)"
 _YEAR = r"(?P<year>(?:1[1-9]|20)\d\d)(?!\d|[.,]\d|[%\w])"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY"
@@ -42,8 +42,7 @@ _PATTERNS = tuple(
         rf"(?<=\d{{4}}[-–]){_YEAR}",
         rf"\b(?P<weekday>{_WEEKDAY})s?\b",
         rf"(?i)\b{_RELATIVE}\b",
-        r"\b(?P<month>January|February|April|June|July|August|September|October|November|December"
-        r"|JANUARY|FEBRUARY|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)\b",
+        rf"\b(?P<month>{'|'.join((*_PLAIN, *map(str.upper, _PLAIN)))})\b",
         r"(?i:(?<=\bin )|(?<=\bof )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\blast )"
         r"|(?<=\bnext )|(?<=\bthis )|(?<=\bearly )|(?<=\blate )|(?<=\bmid-)|(?<=\bto )"
         r"|(?<=\band ))(?P<month>March|May|MARCH|MAY)\b(?! [A-Z][a-z])",
@@ -188,7 +187,7 @@ def _when(match: re.Match[str], span: Span) -> Iterator[When]:
     month = _month_of(parts)
     day = int(parts["day"]) if parts.get("day") else None
     if word := parts.get("weekday"):
-        yield When(span, weekday=DAYS.index(word[:3].lower()))
+        yield When(span, weekday=SHORT_DAYS.index(word[:3].lower()))
     elif word := parts.get("said"):
         said = " ".join(word.lower().split()).replace("the previous", "last")
         yield When(span, said=said)
@@ -206,4 +205,4 @@ def _month_of(parts: dict[str, str | None]) -> int | None:
     if number := parts.get("number"):
         return int(number)
     word = parts.get("month")
-    return 1 + MONTHS.index(word[:3].lower()) if word else None
+    return 1 + SHORT_MONTHS.index(word[:3].lower()) if word else None

@@ -7,6 +7,7 @@ from itertools import groupby
 from assistant.answer import in_words
 from assistant.app.markup import TITLE_SHOWN, cut, day, publisher, text, titled
 from ingest.filters import fold
+from ingest.months import MONTHS
 from ingest.report import copies_said
 from ingest.shelf import PAGE, Listed, Page, Sort, Tally, Wanted
 from ingest.tables import PER_WORD
@@ -20,7 +21,6 @@ _SORTS: dict[Sort, str] = {
 }
 _FEW = 8  # values of a facet that are shown at first
 _MANY = 200  # that are shown at all
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def controls(*, read_only: bool) -> str:
@@ -253,5 +253,5 @@ def _said(name: str, value: str) -> str:
     if name == "language":
         return language(value)
     if name == "period" and len(value) > 4:
-        return f"{_MONTHS[int(value[5:]) - 1]} {value[:4]}"
+        return f"{MONTHS[int(value[5:]) - 1][:3]} {value[:4]}"
     return text(cut(value, TITLE_SHOWN))
