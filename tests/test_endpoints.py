@@ -18,6 +18,8 @@ from assistant.passwords import PasswordHash, Passwords
 from assistant.serving import ServeOptions
 from ingest.filters import Filters
 
+TURN = {"question": "Who left?", "answer": "The ferry left."}
+
 
 @pytest.fixture(scope="module")
 def fake() -> FakeAssistant:
@@ -42,6 +44,22 @@ def test_ask_answers_with_json(client: Client, fake: FakeAssistant) -> None:
         asked = {"question": "What of the ferry in 2010?", "as_typed": as_typed}
         kept = client.predict(**asked, api_name="/ask")["filters"]
         assert kept == ([] if as_typed else list(KEPT))
+
+
+def test_a_follow_up_is_asked_with_the_turns_before_it(client: Client, fake: FakeAssistant) -> None:
+    ferry, mars = "What of the ferry?", "Who lives on Mars?"
+    turns = [
+        {"question": each, "answer": client.predict(question=each, api_name="/ask")["text"]}
+        for each in (ferry, mars)
+    ]
+    follow_up = {"question": "When did it leave?", "turns": turns}
+    answer = client.predict(**follow_up, api_name="/ask")
+    assert "ferry" in answer["understood"]
+    assert [each.question for each in fake.turns] == [ferry, mars]
+    assert [each.answer.status for each in fake.turns] == ["answered", "refused"]
+    assert [each.answer.text for each in fake.turns] == [each["answer"] for each in turns]
+    client.predict(question=ferry, api_name="/ask")
+    assert not fake.turns
 
 
 def test_search_finds_passages_to_read_on_from(client: Client) -> None:
@@ -74,6 +92,14 @@ def test_a_long_article_is_read_in_pieces(client: Client) -> None:
         ("ask", {"question": "Who?", "after": "someday"}, "is no date"),
         ("ask", {"question": ["Who?"]}, "question is a text"),
         ("ask", {"question": "Who?", "publisher": "x" * 1000}, "publisher is a text"),
+        ("ask", {"question": "Who?", "turns": "Who?"}, "turns is a list of at most 20 turns"),
+        ("ask", {"question": "Who?", "turns": [TURN] * 21}, "turns is a list of at most 20"),
+        ("ask", {"question": "Who?", "turns": [TURN, "Who?"]}, 'turn 2 of turns is {"question"'),
+        ("ask", {"question": "Who?", "turns": [TURN | {"by": "me"}]}, "and nothing else"),
+        ("ask", {"question": "Who?", "turns": [{"question": "Who?"}]}, "and nothing else"),
+        ("ask", {"question": "Who?", "turns": [TURN | {"question": " "}]}, "is empty"),
+        ("ask", {"question": "Who?", "turns": [TURN | {"answer": 3}]}, "the answer of turn 1 of"),
+        ("ask", {"question": "Who?", "turns": [TURN | {"answer": "x" * 20_001}]}, "at most 20000"),
         ("search", {"question": "Who?", "k": 0}, "k is a whole number from 1 to 50"),
         ("search", {"question": "Who?", "k": "many"}, "k is a whole number"),
         ("read_article", {"article_id": "nothing"}, "no article"),
@@ -123,6 +149,10 @@ async def _use_tools(address: str, person: tuple[str, str]) -> None:
         )
         answer = await session.call_tool("ask", {"question": "What of the ferry?"})
         assert "212 passengers" in str(answer.content)
+        assert "turns" not in tools[0].inputSchema["required"]
+        assert "question" in tools[0].inputSchema["properties"]["turns"]["description"]
+        follow_up = {"question": "When did it leave?", "turns": [TURN]}
+        assert "<b>ferry</b>" in str((await session.call_tool("ask", follow_up)).content)
         found = await session.call_tool("search", {"question": "ferry", "k": 1})
         assert "Aurora" in str(found.content)
         read_on = await session.call_tool(
