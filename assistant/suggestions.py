@@ -59,7 +59,7 @@ class Suggestions:
         self._reader = reader
         self._lock = threading.Lock()
         self._known: tuple[Facets, tuple[str, ...]] | None = None
-        self._made = -_AGAIN_AFTER
+        self._made, self._of = -_AGAIN_AFTER, 0  # when, and of how many articles
         self._making: threading.Thread | None = None
         self._closed = threading.Event()
 
@@ -72,21 +72,22 @@ class Suggestions:
             making.join()
 
     def examples(self) -> tuple[str, ...] | None:
-        """Questions that the library answers, the same until it changes.
+        """Questions that the library answers, the same until it changes, and for a while after
+        that unless articles were taken out, which they may be about.
 
         None while they are looked for, by a thread of their own.
         """
         if self._closed.is_set():
             return ()
         facets = self._library.facets()  # the same object until the library changes
+        count = self._library.article_count()
         with self._lock:
-            if self._known and (
-                self._known[0] is facets or time.monotonic() - self._made < _AGAIN_AFTER
-            ):
+            recent = time.monotonic() - self._made < _AGAIN_AFTER and count >= self._of
+            if self._known and (self._known[0] is facets or recent):
                 return self._known[1]
             if not self._making:
                 self._making = threading.Thread(
-                    target=self._make, args=[facets], daemon=True, name="examples"
+                    target=self._make, args=[facets, count], daemon=True, name="examples"
                 )
                 self._making.start()
         return None
@@ -110,7 +111,7 @@ class Suggestions:
 
     # ---- of the library
 
-    def _make(self, facets: Facets) -> None:
+    def _make(self, facets: Facets, count: int) -> None:
         made: tuple[str, ...] = ()
         try:
             made = tuple(self._of_library(facets))
@@ -118,7 +119,8 @@ class Suggestions:
             log.warning("No example questions could be found: %s", problem)
         finally:
             with self._lock:
-                self._known, self._making, self._made = (facets, made), None, time.monotonic()
+                self._known, self._making = (facets, made), None
+                self._made, self._of = time.monotonic(), count
 
     def _of_library(self, facets: Facets) -> Iterator[str]:
         articles = sample(self._library, facets)

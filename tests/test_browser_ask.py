@@ -178,6 +178,34 @@ def test_questions_of_the_library_come_when_they_are_found(
         fake.known = known
 
 
+def test_what_is_offered_follows_the_library(browser: "Browser") -> None:
+    fake = FakeAssistant(known=("What of the <b>ferry</b>?",))
+    with served(fake, examples=()) as address:
+        visit = Visit(browser, address)
+        tab = visit.page.get_by_role("tab", name="Ask")
+        chips = visit.page.locator("#welcome .chip")
+        sync_api.expect(chips).to_have_text("What of the <b>ferry</b>?")
+
+        def comes_back(known: tuple[str, ...] | None) -> None:
+            visit.page.get_by_role("tab", name="Overview").click()
+            fake.known = known
+            tab.click()
+
+        comes_back(None)  # they are looked for anew
+        sync_api.expect(chips).to_have_count(0)
+        sync_api.expect(visit.page.locator("#welcome h2")).to_have_text(
+            "What would you like to know?"
+        )
+        fake.known = ("Who left?",)
+        sync_api.expect(chips).to_have_text("Who left?")
+        visit.ask("What of the ferry?", ".sources")
+        comes_back(("Who came?",))
+        assert questions(visit) == ["What of the ferry?"]
+        visit.page.get_by_role("button", name="New conversation").click()
+        sync_api.expect(chips).to_have_text("Who came?")
+        visit.close()
+
+
 @pytest.mark.parametrize(
     ("scheme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light-wide", "dark-narrow"]
 )

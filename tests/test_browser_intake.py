@@ -129,7 +129,21 @@ def test_an_empty_library_leads_to_where_files_are_dropped(
     assert {each.source for each in chat.assistant.library.articles()} == {
         "upload: wire <b>.txt", "upload: cheese.txt",
     }  # fmt: skip
-    visit.page.get_by_role("tab", name="Ask").click()
+    ask, library = (visit.page.get_by_role("tab", name=name) for name in ("Ask", "Library"))
+    ask.click()
+    greeting = visit.page.locator("#welcome h2")
+    sync_api.expect(greeting).to_have_text("What would you like to know?")
+    library.click()
+    visit.page.get_by_label("Select all on this page").check()
+    visit.page.locator(".picked .remove").click()
+    visit.page.wait_for_selector(".notice:has-text('Removed')")
+    ask.click()
+    sync_api.expect(greeting).to_have_text("There are no articles yet")
+    library.click()
+    visit.page.get_by_role("button", name="Undo").click()
+    visit.page.wait_for_selector(".notice:has-text('back')")
+    ask.click()
+    sync_api.expect(greeting).to_have_text("What would you like to know?")
     visit.ask("Who won the national cheese prize?", ".sources")
     visit.close()
 

@@ -2,13 +2,17 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from fakes import answered, passage
 
 from assistant import Answer, Assistant, Turn
 from assistant.answer import REFUSAL
 from assistant.sampling import sample
 from assistant.suggestions import FOLLOW_UPS, Suggestions
+from ingest.article import Article
+from ingest.library import Library
 
 ASKED = (
     "At what time of day did the giant ship get stuck in the Suez Canal?",
@@ -58,6 +62,36 @@ def test_what_is_offered_is_answered_and_of_several_articles(assistant: Assistan
     assert suggestions.examples() == offered
     assert len(asked) == before  # remembered
     assert found(Suggestions(assistant.library, ask, lambda: None)) == offered
+
+
+def test_what_is_offered_goes_with_the_articles_it_is_about(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", create=True)
+
+    def put(*articles: Article) -> None:
+        for each in articles:
+            library.put_pending(each, [passage(each).chunk])
+        library.mark_all_ready([(each.id, each.version) for each in articles])
+
+    def ask(question: str) -> Answer:
+        about = [each for each in library.articles() if each.title.lower() in question.lower()]
+        fact = "the articles" not in question
+        return answered(question, [(each, each.text) for each in about if fact])
+
+    ferry = Article("f", "The ferry Aurora left Lindhaven on 3 May 2024.", "Aurora")
+    bridge = Article("b", "The Tarn Bridge is 212 metres long.", "The Tarn Bridge")
+    put(ferry, bridge)
+    suggestions = Suggestions(library, ask, lambda: None)
+    offered = found(suggestions)
+    asked = {"When did the ferry Aurora leave Lindhaven?", "How long is the Tarn Bridge?"}
+    assert asked <= {*offered}
+    put(Article("rain.txt", "It rained.", "Rain"))
+    assert suggestions.examples() == offered  # not anew for each that comes
+    for each in (ferry, Article("rain.txt", "", "")):
+        library.drop(each.id)
+    assert suggestions.examples() is None
+    assert not any("Aurora" in each for each in found(suggestions))
+    suggestions.close()
+    library.close()
 
 
 def test_what_the_articles_do_not_answer_is_not_offered(assistant: Assistant) -> None:

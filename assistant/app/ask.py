@@ -1,7 +1,7 @@
 """The page where questions are asked: its components, and which handler answers which event."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +24,21 @@ AT_ONCE = 4
 EXAMPLES_WITHIN, EXAMPLES_EVERY = 60, 1
 
 Shown = tuple[Any, ...]
+Event = Callable[..., Any]
 # Reader, box, edited turn, its note and further questions, while an answer goes on.
 STAYS: Shown = (gr.skip(),) * 5
 
 
 def lay_out(
-    blocks: gr.Blocks, handlers: Chat, header: gr.HTML, answering: Answering, keeper: Keeper
+    blocks: gr.Blocks,
+    tab: gr.Tab,
+    handlers: Chat,
+    header: gr.HTML,
+    answering: Answering,
+    keeper: Keeper,
 ) -> gr.State:
-    """The page's components, in the tab that is open; `header` is kept up to date. What it returns
-    holds the conversation.
+    """The page's components, in the `tab`, which is open; `header` is kept up to date. What it
+    returns holds the conversation.
     """
     state, editing = gr.State(()), gr.State(None)
     # The key and the secret stay the same, or every start would forget what people have set.
@@ -59,14 +65,14 @@ def lay_out(
     page = _Page(
         state, editing, kept, keeps, header, welcome, turns, more, note, box, panel, reading
     )
-    # Not the conversation: what comes late here must not undo a question asked at once.
-    blocks.load(handlers.opened, None, [header, welcome], queue=False, **QUIET)
-    _listen_for_examples(blocks, handlers, welcome)
     _listen_for_settings(blocks, handlers, kept, panes)
     _listen_for_questions(handlers, answering, page, (ask, stop))
     _listen_for_editing(handlers, page)
     opened = ("", gr.skip(), None, "", "")
-    keeping.listen(keeps, keeper, state, page.shown[:-1], lambda view: _shown(view, opened)[:-1])
+    other = keeping.listen(
+        keeps, keeper, state, page.shown[:-1], lambda view: _shown(view, opened)[:-1]
+    )
+    _listen_for_welcome(handlers, page, (blocks.load, tab.select, other.then))
 
     def choose(conversation: Conversation, event: gr.EventData) -> str:
         return handlers.choose(event._data, conversation)
@@ -184,15 +190,27 @@ def _listen_for_settings(
     panes[0].input(change, None, [kept, *panes], queue=False, **settling)
 
 
-def _listen_for_examples(blocks: gr.Blocks, handlers: Chat, welcome: gr.HTML) -> None:
-    async def wait() -> Any:
-        for _ in range(round(EXAMPLES_WITHIN / EXAMPLES_EVERY)):
+def _listen_for_welcome(handlers: Chat, page: _Page, events: Sequence[Event]) -> None:
+    """Bring it up to date after each of the events, for who has not asked anything yet."""
+    nothing = gr.skip()
+
+    def greet(conversation: Conversation) -> Any:
+        return (nothing, nothing) if conversation else handlers.opened()
+
+    async def wait(conversation: Conversation) -> Any:
+        for _ in range(0 if conversation else round(EXAMPLES_WITHIN / EXAMPLES_EVERY)):
             if (shown := await asyncio.to_thread(handlers.welcomed)) is not None:
                 return shown
             await asyncio.sleep(EXAMPLES_EVERY)
-        return gr.skip()
+        return nothing
 
-    blocks.load(wait, None, welcome, queue=False, **QUIET)
+    # "multiple": the library may change again while questions to offer are still looked for.
+    welcoming = QUIET | {"queue": False, "trigger_mode": "multiple"}
+    for event in events:
+        # Not the conversation: what comes late here must not undo a question asked at once.
+        event(greet, page.state, [page.header, page.welcome], **welcoming).then(
+            wait, page.state, page.welcome, **welcoming
+        )
 
 
 def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:

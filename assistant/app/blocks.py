@@ -74,8 +74,8 @@ def build(
         if options.passwords:
             gr.HTML(SIGN_OUT, elem_id="sign-out", apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_id="pages"):
-            with gr.Tab("Ask", id="ask"):
-                conversation = ask.lay_out(blocks, handlers, header, answering, keeper)
+            with gr.Tab("Ask", id="ask") as tab:
+                conversation = ask.lay_out(blocks, tab, handlers, header, answering, keeper)
             if collection:
                 with gr.Tab("Library", id=LIBRARY_PAGE, elem_id=LIBRARY_PAGE) as tab:
                     changes = lay_out_intake(blocks, adding) if adding else None

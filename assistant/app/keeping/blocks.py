@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from assistant.app.assets import asset
 from assistant.app.components import AT_ONCE
@@ -42,8 +43,10 @@ def listen(
     state: gr.State,
     shown: list[Any],
     shows: Callable[[View], tuple[Any, ...]],
-) -> None:
-    """Answer the component's events. `shows` gives the values of the `shown` for a view."""
+) -> Dependency:
+    """Answer the component's events. `shows` gives the values of the `shown` for a view. What is
+    returned is the opening of another conversation, or of a new one.
+    """
 
     def open_kept(conversation: Conversation, event: gr.EventData) -> tuple[Any, ...]:
         view, message = keeper.open(event._data, conversation)
@@ -57,6 +60,7 @@ def listen(
     def judge(conversation: Conversation, event: gr.EventData, request: gr.Request) -> str:
         return keeper.judge(event._data, conversation, visitor_of(request))
 
-    kept.select(open_kept, state, [*shown, kept], **AT_ONCE)
+    opening = kept.select(open_kept, state, [*shown, kept], **AT_ONCE)
     kept.input(send_whole, state, kept, **AT_ONCE)
     kept.submit(judge, state, kept, **AT_ONCE)
+    return opening
