@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -147,7 +147,7 @@ class Answer:
         if not self.citations:
             return self.text
         return " ".join(
-            unmarked(sentence) + " " + "".join(f"[{number}]" for number in _numbers(citations))
+            unmarked(sentence) + " " + "".join(f"[{number}]" for number in numbers(citations))
             for sentence, citations in self.sentences()
         )
 
@@ -247,8 +247,17 @@ def unmarked(text: str) -> str:
     return re.sub(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]", r"(\1)", text)
 
 
-def _numbers(citations: tuple[Citation, ...]) -> list[int]:
+def numbers(citations: Iterable[Citation]) -> list[int]:
+    """The numbers that stand behind a sentence with these citations."""
     return sorted({citation.number for citation in citations})
+
+
+def by_number(citations: Iterable[Citation]) -> list[Citation]:
+    """The citations in the order of their numbers, the same words once."""
+    found: dict[int, Citation] = {}
+    for citation in citations:
+        found.setdefault(citation.number, citation)
+    return [found[number] for number in sorted(found)]
 
 
 def _plain(value: Any) -> Any:

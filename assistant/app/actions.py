@@ -1,6 +1,6 @@
 """The HTML of what can be done with a finished turn: ask it again, edit it, copy its answer."""
 
-from assistant.answer import QUOTING, Citation, unmarked
+from assistant.answer import QUOTING, Citation, numbers, unmarked
 from assistant.app.conversation import Exchange
 from assistant.app.markup import TITLE_SHOWN, cut, text
 from assistant.bibliography import origin
@@ -37,14 +37,10 @@ def editing_note(replaced: int) -> str:
 def as_text(exchange: Exchange) -> str:
     """The answer with numbers behind its sentences, and below it a reference for each number."""
     said = " ".join(
-        f"{unmarked(each.text)} {''.join(f'[{number}]' for number in _numbers(each.citations))}"
+        f"{unmarked(each.text)} {''.join(f'[{number}]' for number in numbers(each.citations))}"
         for each in exchange.sentences
     )
     return "\n".join([said, "", *map(_reference, exchange.citations())])
-
-
-def _numbers(citations: tuple[Citation, ...]) -> list[int]:
-    return sorted({each.number for each in citations})
 
 
 def _reference(cited: Citation) -> str:

@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.app.answering import Answering
 from assistant.app.asking import Asking
 from assistant.app.assets import asset
-from assistant.app.components import QUIET, html
+from assistant.app.components import QUIET, html, question_box
 from assistant.app.conversation import Conversation
 from assistant.app.handlers import USUAL, Chat, View
 from assistant.app.keeping import blocks as keeping
@@ -214,18 +214,7 @@ def _listen_for_welcome(handlers: Chat, page: _Page, events: Sequence[Event]) ->
 
 
 def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
-    # One line at first is what makes Enter send; Shift+Enter still starts a new one.
-    box = gr.Textbox(
-        label="Your question",
-        placeholder="Ask your articles …",
-        show_label=False,
-        container=False,
-        lines=1,
-        max_lines=8,
-        autofocus=True,
-        elem_id="question",
-        scale=1,
-    )
+    box = question_box("Your question", "Ask your articles …", "question", 8, autofocus=True)
     # The style sheet puts Stop in the place of Ask while an answer is made.
     ask = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=88)
     stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=88)

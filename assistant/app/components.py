@@ -11,6 +11,24 @@ AT_ONCE = QUIET | {"queue": False}
 """Of such an event that must not wait for others."""
 
 
+def question_box(
+    label: str, placeholder: str, name: str, most: int, *, autofocus: bool = False
+) -> gr.Textbox:
+    """A box to type a question in, by its element's name; of at most so many lines."""
+    # One line at first is what makes Enter send; Shift+Enter still starts a new one.
+    return gr.Textbox(
+        label=label,
+        placeholder=placeholder,
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=most,
+        autofocus=autofocus,
+        elem_id=name,
+        scale=1,
+    )
+
+
 def html(
     value: str, name: str, script: str | None, server: Callable[[object], str] | None = None
 ) -> gr.HTML:

@@ -14,6 +14,7 @@ from assistant.answer import (
     Restart,
     Sentence,
     Turn,
+    by_number,
 )
 from assistant.preferences import USUAL, Preferences
 from assistant.writers import Way
@@ -174,11 +175,7 @@ class Exchange:
 
     def citations(self) -> list[Citation]:
         """The answer's citations by number, the same words once."""
-        by_number: dict[int, Citation] = {}
-        for sentence in self.sentences:
-            for citation in sentence.citations:
-                by_number.setdefault(citation.number, citation)
-        return [by_number[number] for number in sorted(by_number)]
+        return by_number(each for sentence in self.sentences for each in sentence.citations)
 
 
 Conversation = tuple[Exchange, ...]

@@ -8,7 +8,7 @@ import html
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, numbers
 from assistant.evaluation.figures import Figures
 from assistant.evaluation.outcome import Outcome, Verdict
 from assistant.evaluation.table import worst_first
@@ -135,7 +135,7 @@ def _said(answer: Answer) -> str:
     if answer.refused:
         return _text(answer.text)
     return " ".join(
-        f"{_text(text)}<sup>{', '.join(str(n) for n in sorted({e.number for e in cited}))}</sup>"
+        f"{_text(text)}<sup>{', '.join(map(str, numbers(cited)))}</sup>"
         for text, cited in answer.sentences()
     )
 

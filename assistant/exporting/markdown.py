@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assistant.answer import Citation, Passage, Turn
+from assistant.answer import Citation, Passage, Turn, by_number, numbers
 from assistant.bibliography import origin
 from assistant.escaping import in_markdown
 from assistant.exporting import told
@@ -37,7 +37,7 @@ def _turn(turn: Turn, day: date | None) -> Iterator[str]:
     if answer.citations:
         yield " ".join(_sentence(text, cited) for text, cited in answer.sentences())
         yield "**Sources**"
-        yield "\n".join(_source(turn, each) for each in told.cited(answer))
+        yield "\n".join(_source(turn, each) for each in by_number(answer.citations))
     elif answer.text.strip():
         yield in_markdown(answer.text)
     if found := told.closest(answer):
@@ -48,7 +48,7 @@ def _turn(turn: Turn, day: date | None) -> Iterator[str]:
 
 
 def _sentence(text: str, cited: Sequence[Citation]) -> str:
-    markers = "".join(rf"\[{number}\]" for number in told.numbers(cited))
+    markers = "".join(rf"\[{number}\]" for number in numbers(cited))
     return f"{in_markdown(text)} {markers}"
 
 

@@ -35,22 +35,9 @@ def afterwards(answer: Answer, asked: date | None) -> list[str]:
     return lines
 
 
-def cited(answer: Answer) -> list[Citation]:
-    """The citations by number, the same words once."""
-    found: dict[int, Citation] = {}
-    for citation in answer.citations:
-        found.setdefault(citation.number, citation)
-    return [found[number] for number in sorted(found)]
-
-
 def closest(answer: Answer) -> tuple[Passage, ...]:
     """The passages offered with a refusal."""
     return answer.passages[:CLOSEST] if answer.refused else ()
-
-
-def numbers(citations: Sequence[Citation]) -> list[int]:
-    """The numbers that stand behind a sentence."""
-    return sorted({each.number for each in citations})
 
 
 def how_sure(answer: Answer, citation: Citation) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 
-from assistant.answer import Citation, Passage, Turn
+from assistant.answer import Citation, Passage, Turn, by_number, numbers
 from assistant.bibliography import origin
 from assistant.exporting import told
 from ingest.text import visible
@@ -83,7 +83,7 @@ def _answer(index: int, turn: Turn) -> str:
 def _sentence(index: int, text: str, cited: Sequence[Citation]) -> str:
     markers = " ".join(
         f'<a href="#q{index}-{number}" aria-label="Source {number}">{number}</a>'
-        for number in told.numbers(cited)
+        for number in numbers(cited)
     )
     return f"{_text(text)}<sup>{markers}</sup>"
 
@@ -92,7 +92,7 @@ def _sources(index: int, turn: Turn) -> str:
     lines = "".join(
         f'<li id="q{index}-{each.number}"><span class="number">{each.number}</span>'
         f"<div>{_quote(each.quote)}{_origin(each, told.how_sure(turn.answer, each))}</div></li>\n"
-        for each in told.cited(turn.answer)
+        for each in by_number(turn.answer.citations)
     )
     return f'<ol class="sources" aria-label="Sources">\n{lines}</ol>\n' if lines else ""
 

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.components.plot import PlotData
 
-from assistant.app.components import QUIET, html
+from assistant.app.components import QUIET, html, question_box
 from assistant.app.conversation import Conversation
 from assistant.app.overview import views
 from assistant.app.overview.figure import Figure
@@ -101,14 +101,5 @@ def _parts(figure: Figure) -> Shown:
 
 
 def _question_box() -> tuple[gr.Textbox, gr.Button]:
-    box = gr.Textbox(
-        label="A question whose passages to show",
-        placeholder="A question …",
-        show_label=False,
-        container=False,
-        lines=1,
-        max_lines=4,
-        elem_id="spread-question",
-        scale=1,
-    )
+    box = question_box("A question whose passages to show", "A question …", "spread-question", 4)
     return box, gr.Button("Show", variant="primary", elem_id="spread-show", scale=0, min_width=88)
