@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 _MEMORY, _ROOM = Path("/dev/shm"), 1_000_000_000  # bytes; a run holds some 30 MB
+# How the names of files begin that take more than some seconds of a core, the longest first.
+_LONG = (
+    "browser_intake", "browser_hostile", "browser_keep", "browser", "pipeline", "kills", "judging",
+    "assistant", "sync", "injection", "retrieve", "undo", "index", "fuzz", "reindex", "intake",
+    "training", "diversity", "premises", "model_judge", "feeds", "copies", "filters", "doctor",
+    "benches", "scale", "evaluation",
+)  # fmt: skip
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
@@ -38,12 +45,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Folders of tests lie in memory where there is room: writing through to the disk, which shows
     nothing here, took three quarters of the time of `test_keywords.py`.
     """
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+    # Files go out in the order below, where that of `--dist loadfile` is by their number of tests:
+    # the longest have few.
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files come first, so that no process is left with one when the others are done."""
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.stem.removeprefix("test_")
+        return next((at for at, each in enumerate(_LONG) if name.startswith(each)), len(_LONG))
+
+    items.sort(key=place)  # within a file, and of all others, the order stays
 
 
 stay_local()
@@ -102,9 +122,7 @@ def browser() -> Iterator["Browser"]:
         pytest.skip("chromium is not installed: no browser tests")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(
-        timeout=20_000
-    )  # milliseconds; 5,000 are few where two browsers share a core
+    expect.set_options(timeout=20_000)  # milliseconds; 5,000 are few where browsers share a core
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser

@@ -167,7 +167,8 @@ class FakeAssistant:
 
     "In 2010" keeps it to that year, unless `as_typed`. To "hold", it says one sentence and is
     silent until `going_on` is set. `left` are the questions whose answers were abandoned on the
-    way, `turns` those that the last question came with: behind any, " it " is the ferry.
+    way, `asked` all that it began with, `turns` those that the last question came with: behind any,
+    " it " is the ferry.
     `preferences` are the last question's; `known` is what it offers to ask.
     """
 
@@ -177,6 +178,7 @@ class FakeAssistant:
     warmed: bool = False
     going_on: threading.Event = field(default_factory=threading.Event)
     left: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     turns: tuple[Turn, ...] = ()
     filters: Filters | None = None
     preferences: Preferences = USUAL
@@ -195,6 +197,7 @@ class FakeAssistant:
         preferences: Preferences = USUAL,
     ) -> Iterator[Event]:
         self.turns, self.filters, self.preferences = tuple(turns), filters, preferences
+        self.asked.append(question)
         if len(question) > 2000:
             raise BadQuestion("The question is far too long: ask in fewer than 2,000 characters.")
         if "explode" in question:

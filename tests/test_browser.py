@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 from fakes import FERRY, FakeAssistant
+from gradio_client import Client
 from visit import IDLE, NARROW, WIDE, Visit, served
 
 from assistant.app.ask import AT_ONCE
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+WAITING = ".status:has-text('Waiting for another answer')"
 LAST = "The mayor thanked the crew of the lifeboat for the rescue."
 
 
@@ -106,20 +108,25 @@ def test_stop_keeps_what_is_shown(browser: "Browser", address: str, fake: FakeAs
 def test_the_fifth_waits_is_told_and_may_leave(
     browser: "Browser", address: str, fake: FakeAssistant
 ) -> None:
-    visits = [Visit(browser, address) for _ in range(AT_ONCE + 2)]
-    *busy, leaving, staying = visits
-    for visit in visits:
+    script = Client(address, verbose=False, analytics_enabled=False)
+    before = len(fake.asked)
+    scripts = [script.submit("hold the ferry", api_name="/ask") for _ in range(AT_ONCE - 1)]
+    busy, leaving, staying = (Visit(browser, address) for _ in range(3))
+    while len(fake.asked) < before + AT_ONCE - 1:  # scripts share the places with the pages
+        busy.page.wait_for_timeout(50)
+    for visit, shown in ((busy, ".answer"), (leaving, WAITING), (staying, WAITING)):
         visit.page.fill("#question textarea", "hold the ferry")
         visit.page.press("#question textarea", "Enter")
-        visit.page.wait_for_selector(".answer, .status:has-text('Waiting for another answer')")
-    assert [visit.page.locator(".answer").count() for visit in visits] == [1] * AT_ONCE + [0, 0]
+        visit.page.wait_for_selector(shown)
     leaving.page.click("#stop")
     leaving.page.wait_for_selector(".note")
+    assert staying.page.locator(".answer").count() == 0
     fake.going_on.set()
-    for visit in (*busy, staying):
+    for visit in (busy, staying):
         visit.page.wait_for_selector(".sources")
+    assert [each.result(60)["status"] for each in scripts] == ["answered"] * (AT_ONCE - 1)
     assert leaving.page.locator(".answer").count() == 0
-    for visit in visits:
+    for visit in (busy, leaving, staying):
         visit.close()
     fake.going_on.clear()
 

@@ -256,9 +256,7 @@ Storage.prototype.setItem = function (key, value) {{
 
 
 def test_without_storage_the_chat_works_and_says_so(browser: "Browser", address: str) -> None:
-    visit = Visit(browser, address)
-    visit.context.add_init_script(NO_STORAGE)
-    visit.page.reload()
+    visit = Visit(browser, address, script=NO_STORAGE)
     sync_api.expect(visit.page.locator(".kept-said")).to_contain_text("is gone when you leave")
     visit.ask("What of the ferry?", ".sources")
     assert download(visit.page, "Export as Markdown").suggested_filename.endswith(".md")
@@ -268,9 +266,7 @@ def test_without_storage_the_chat_works_and_says_so(browser: "Browser", address:
 
 
 def test_a_full_browser_keeps_what_it_has_and_says_so(browser: "Browser", address: str) -> None:
-    visit = Visit(browser, address)
-    visit.context.add_init_script(FULL)
-    visit.page.reload()
+    visit = Visit(browser, address, script=FULL)
     visit.ask("What of the ferry?", ".sources")
     for turn in range(2, 6):
         visit.ask("A note on the ferry?", f".turn:nth-child({turn}) .note")

@@ -84,6 +84,8 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
         return untrained(**TINY)
 
     monkeypatch.setattr(training, "load", load)
+    # One is enough for it, and what is set here would be set for every test that follows.
+    monkeypatch.setattr(torch, "set_num_threads", lambda _: None)
 
 
 SETTINGS = training.Settings(budget=400, most=4, warmup=3, checkpoint=4, kept=1_000)
@@ -107,9 +109,9 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(run: Path, tmp_path: Path) -
 
 @pytest.mark.usefixtures("tiny")
 def test_the_loss_falls(run: Path) -> None:
-    training.train(run, replace(SETTINGS, passes=6, rate=1e-3, heads_rate=1e-2))
+    training.train(run, replace(SETTINGS, passes=2, rate=3e-3, heads_rate=3e-2))
     losses_of = json.loads((run / training.RESULT).read_text("utf-8"))["losses"]
-    assert losses_of[-1]["sentence"] < 0.4
+    assert losses_of[-1]["sentence"] < 0.4  # 0.46 where nothing is learnt
     assert set(losses_of[-1]) >= {"sentence", "span", "answers", "group", "evidence"}
 
 
