@@ -24,7 +24,7 @@ test: check
 check: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -222,7 +221,6 @@ class FakeAssistant:
             for number, (text, citations) in enumerate(answer.sentences()):
                 if number and "hold" in question:
                     assert self.going_on.wait(60)
-                time.sleep(0.5 if "slow" in question else 0)
                 yield Sentence(text, citations)
         except GeneratorExit:
             self.left.append(question)

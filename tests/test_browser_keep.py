@@ -41,6 +41,14 @@ def fake() -> FakeAssistant:
     return FakeAssistant()
 
 
+@pytest.fixture(autouse=True)
+def let_go(fake: FakeAssistant) -> Iterator[None]:
+    """What a test holds is let go when it ends, even by failing; the next one's is held again."""
+    yield
+    fake.going_on.set()
+    fake.going_on.clear()
+
+
 @pytest.fixture(scope="module")
 def address(fake: FakeAssistant, folder: Path) -> Iterator[str]:
     """Where the chat is served."""
@@ -194,7 +202,6 @@ def test_what_is_opened_or_deleted_in_mid_answer(
     titles = drawer(page).locator(".kept-title").all_inner_texts()
     assert titles == ["Who lives on Mars?", "hold the ferry"]
     visit.close()
-    fake.going_on.clear()
 
 
 def test_exports_are_whole_files(browser: "Browser", address: str, tmp_path: Path) -> None:

@@ -16,9 +16,22 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def fake() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture(autouse=True)
+def let_go(fake: FakeAssistant) -> Iterator[None]:
+    """What a test holds is let go when it ends, even by failing; the next one's is held again."""
+    yield
+    fake.going_on.set()
+    fake.going_on.clear()
+
+
+@pytest.fixture(scope="module")
+def address(fake: FakeAssistant) -> Iterator[str]:
     """Where the chat is served."""
-    with served(FakeAssistant()) as address:
+    with served(fake) as address:
         yield address
 
 
@@ -61,13 +74,16 @@ def test_what_is_searched_shows_while_a_slow_model_writes(
         visit.close()
 
 
-def test_all_articles_wait_for_the_answer_being_made(browser: "Browser", address: str) -> None:
+def test_all_articles_wait_for_the_answer_being_made(
+    browser: "Browser", address: str, fake: FakeAssistant
+) -> None:
     visit = Visit(browser, address)
     visit.ask("What of the ferry in 2010?", ".kept")
-    visit.page.fill("#question textarea", "slow ferry")
+    visit.page.fill("#question textarea", "hold the ferry")
     visit.page.press("#question textarea", "Enter")
     visit.page.wait_for_selector(".status")
     visit.page.click(".again")
+    fake.going_on.set()
     visit.page.wait_for_selector(IDLE)
     assert visit.page.locator(".turn").count() == 2
     visit.page.click(".again")

@@ -140,8 +140,9 @@ class Visit:
 
 def _tab(browser: "Browser", touch: bool, script: str) -> "Page":
     """A tab of a browser that knows nothing."""
-    size = {"width": WIDE[0], "height": WIDE[1]}
-    context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch)
+    context = browser.new_context(
+        viewport={"width": WIDE[0], "height": WIDE[1]}, has_touch=touch, is_mobile=touch
+    )
     if script:
         context.add_init_script(script)
     page = context.new_page()
