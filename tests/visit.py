@@ -127,12 +127,12 @@ class Visit:
             if other != self.page:
                 other.close()
         self.page.remove_listener("request", self._request)
+        self.page.remove_listener("pageerror", self._fault)
+        self.page.remove_listener("dialog", self._dialog)
         self.page.goto(urljoin(self._origin, "/robots.txt"))  # where nothing of the page goes on
         self.page.evaluate(
             "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }"
         )
-        self.page.remove_listener("pageerror", self._fault)
-        self.page.remove_listener("dialog", self._dialog)
         self.context.clear_cookies()
         self.context.clear_permissions()
         self._free.append(self.page)
