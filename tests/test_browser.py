@@ -52,7 +52,7 @@ def test_ask_then_choose_shows_the_exact_words(
     assert visit.see("mark.chosen").inner_text() == LAST
     visit.see(".back").click()
     visit.page.wait_for_selector(".panel .passages")
-    assert visit.page.locator(".reader").count() == 0
+    sync_api.expect(visit.page.locator(".reader")).to_have_count(0)
     visit.page.locator(".panel .passage").nth(1).click()
     sync_api.expect(visit.page.locator("mark.chosen")).to_contain_text("It carried 212")
     visit.see("mark.chosen")
@@ -81,6 +81,7 @@ def test_the_open_citation_looks_chosen_and_escape_goes_back_to_it(
     visit.page.keyboard.press("Space")
     visit.see("mark.chosen")
     current = visit.page.locator("#turns [aria-current], #panel [aria-current]")
+    sync_api.expect(current).to_have_count(3)
     assert [text[:2] for text in current.all_text_contents()] == ["2", "2", "2I"]
     sync_api.expect(visit.page.locator(".article-title")).to_be_focused()
     visit.page.keyboard.press("Escape")
@@ -104,8 +105,8 @@ def test_stop_keeps_what_is_shown(browser: "Browser", address: str, fake: FakeAs
     visit.page.wait_for_selector(".note")
     assert visit.page.inner_text(".note") == "Stopped."
     assert visit.page.inner_text(".answer").startswith(LAST)
-    assert visit.page.is_visible("#send")
-    assert not visit.page.is_visible("#stop")
+    sync_api.expect(visit.page.locator("#send")).to_be_visible()
+    sync_api.expect(visit.page.locator("#stop")).to_be_hidden()
     visit.see("mark.chosen")
     visit.ask("What of the ferry?", ".turn:nth-child(2) .sources")
     fake.going_on.set()
@@ -188,7 +189,7 @@ def test_shift_enter_starts_a_line_and_a_long_question_gets_a_card(
     assert visit.page.input_value("#question textarea") == "one\ntwo"
     visit.ask("word " * 10_000, ".problem")
     assert "far too long" in visit.page.inner_text(".problem")
-    assert visit.page.input_value("#question textarea") == ""
+    sync_api.expect(visit.page.locator("#question textarea")).to_have_value("")
     visit.close()
 
 
@@ -243,7 +244,7 @@ def test_empty_library_needs_no_restart(
         visit.ask("What of the ferry?", ".turn .empty")
         fake.articles = articles
         visit.ask("What of the ferry?", ".sources")
-        assert "2 articles" in visit.page.inner_text(".count")
+        sync_api.expect(visit.page.locator(".count")).to_contain_text("2 articles")
         visit.close()
     finally:
         fake.articles = articles

@@ -67,7 +67,7 @@ def test_the_last_turn_is_answered_anew_and_an_edited_one_replaces_what_follows(
     visit.page.press(BOX, "Enter")
     visit.page.wait_for_selector(".note")
     assert questions(visit) == ["A note on the ferry?"]
-    assert visit.page.locator(".editing").count() == 0
+    sync_api.expect(visit.page.locator(".editing")).to_have_count(0)
     visit.close()
 
 

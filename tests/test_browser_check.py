@@ -171,7 +171,7 @@ def test_one_reads_from_citation_to_citation(browser: "Browser", address: str) -
     sync_api.expect(after).to_be_focused()
     assert after.get_attribute("aria-disabled") == "true"
     current = visit.page.locator("#turns [aria-current]")
-    assert current.all_text_contents() == ["3", "3"]
+    sync_api.expect(current).to_have_text(["3", "3"])
     visit.page.keyboard.press("Escape")
     sync_api.expect(current).to_have_count(0)
     sync_api.expect(visit.page.locator(".answer .marker").nth(2)).to_be_focused()

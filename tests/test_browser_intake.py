@@ -111,7 +111,8 @@ def test_one_file_of_each_format(browser: "Browser", chat: Served) -> None:
     for each in good.values():
         for expected in each.articles:
             assert any(expected.words in found.text for found in held), each.path
-    assert f"{library.article_count()} articles" in page.inner_text(".count")
+    said = f"{library.article_count()} articles"
+    sync_api.expect(page.locator(".count")).to_contain_text(said)
     visit.close()
 
 
@@ -172,7 +173,7 @@ def test_progress_is_seen_by_both_questions_go_on_and_stop_keeps_what_is_done(
     sync_api.expect(two.locator("#intake-stop")).to_be_hidden()
     second.close()
     third = Visit(browser, chat.address)
-    assert "Done: 1 added" in at_library(third).inner_text(".job")
+    sync_api.expect(at_library(third).locator(".job")).to_contain_text("Done: 1 added")
     third.close()
 
 
@@ -188,7 +189,8 @@ def test_failures_are_named_tried_again_and_forgotten(
         [payload("<img src=x onerror=alert(1)>.pdf", "no pdf"), payload("film.mp4", "x")],
     )
     page.wait_for_selector(".failures")
-    assert "“film.mp4”: cannot read .mp4" in page.inner_text("#intake-said")
+    said = page.locator("#intake-said")
+    sync_api.expect(said).to_contain_text("“film.mp4”: cannot read .mp4")
     assert "<img src=x onerror=alert(1)>.pdf" in page.inner_text(".failures")
     assert page.locator("#intake img").count() == 0
     found = axe.run(page, context="#intake")
@@ -199,7 +201,8 @@ def test_failures_are_named_tried_again_and_forgotten(
     page.wait_for_selector("#intake:not(:has(.failures))")
     large = payload("large.txt", b"x" * 2_000_001)
     page.set_input_files("#intake-files", [large])
-    assert "large.txt is over the limit of 2 MB" in page.inner_text(".sending")
+    told = page.locator(".sending")
+    sync_api.expect(told).to_contain_text("large.txt is over the limit of 2 MB")
     visit.close()
 
 
@@ -218,8 +221,8 @@ def test_a_feed_is_added_by_its_address_and_a_path_is_refused(
         page.fill("#intake-most input", "2")
         page.click("#intake-add")
         page.wait_for_selector(".job:has-text('Done: 2 added')", timeout=60_000)
-        assert page.inner_text("#intake-said") == ""
-        assert page.input_value("#intake-addresses textarea") == ""
+        sync_api.expect(page.locator("#intake-said")).to_have_text("")
+        sync_api.expect(page.locator("#intake-addresses textarea")).to_have_value("")
         page.click("#intake-sync")
         page.wait_for_selector(".job:has-text('Done: 2 unchanged')", timeout=60_000)
         visit.close()
