@@ -106,22 +106,36 @@ _WRITTEN = (
     ("nli_fever", "", "neutral"),
     ("nli_claims", "wice", "neutral"),
 )
+# Those of a set that gives the titles too, checked with them, as the product does, and without.
+_TITLED = (("nli_claims", "fool-me-twice", "supports"), ("nli_claims", "fool-me-twice", "refutes"))
 
 
 def written(folder: Path, most: int) -> Iterator[Item]:
     """Claims that people wrote, with evidence and their verdict."""
     for name, source, label in _WRITTEN:
-        picked: list[dict[str, str]] = []
-        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                if row["label"] == label and row["source"].lower().startswith(source):
-                    picked.append(row)
-        random.Random(SEED).shuffle(picked)
-        for row in picked[:most]:
-            told = Told(row["premise"], None, row.get("title") or "", row["premise"])
-            kind = f"{name.removeprefix('nli_')}{' ' + source if source else ''}"
-            yield Item(f"written, {label}", kind, name, half_of(row["id"]), row["hypothesis"], told)
+        for row in _picked(folder, name, source, label, most):
+            yield _claimed(row, f"written, {label}", source, row.get("title") or "")
+    for name, source, label in _TITLED:
+        for row in _picked(folder, name, source, label, most):
+            yield _claimed(row, f"titled, {label}", "with the title", row["title"])
+            yield _claimed(row, f"titled, {label}", "without it", "")
+
+
+def _picked(folder: Path, name: str, source: str, label: str, most: int) -> list[dict[str, str]]:
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows_of_it = [json.loads(line) for line in lines]
+    picked = [
+        row for row in rows_of_it
+        if row["label"] == label and row["source"].lower().startswith(source)
+    ]  # fmt: skip
+    random.Random(SEED).shuffle(picked)
+    return picked[:most]
+
+
+def _claimed(row: Mapping[str, str], group: str, source: str, title: str) -> Item:
+    told = Told(row["premise"], None, title, row["premise"])
+    kind = f"{row['set'].removeprefix('nli_')}{' ' + source if source else ''}"
+    return Item(group, kind, row["set"], half_of(row["id"]), row["hypothesis"], told)
 
 
 def snippets(folder: Path) -> Iterator[Item]:

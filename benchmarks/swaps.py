@@ -206,6 +206,20 @@ def near_name(source: Source, by: random.Random) -> str | None:
     return _wrong_name(source, by, source.own_names)
 
 
+def first_name(source: Source, by: random.Random) -> str | None:
+    """A name of another article for the one that the sentence begins with."""
+    match = _RUN.match(source.sentence)
+    if not match or match.group() not in source.own_names:
+        return None  # it may be no name, but a first word
+    words = match.group().split()
+    others = [
+        each for each in source.other_names
+        if not {*words} & {*each.split()} and each not in source.sentence
+        and len(each.split()) == len(words)
+    ]  # fmt: skip
+    return _put(source.sentence, match, by.choice(others)) if others else None
+
+
 def swapped_roles(source: Source, by: random.Random) -> str | None:
     """Who did it and to whom, the other way round."""
     text = source.sentence
@@ -256,8 +270,8 @@ WRONG: dict[str, Make] = {
     "number": wrong_number, "number: scale": wrong_scale, "date: year": wrong_year,
     "date: day": wrong_day, "date: month": wrong_month, "date: weekday": wrong_weekday,
     "name: of another article": wrong_name, "name: of the same article": near_name,
-    "roles": swapped_roles, "negation: put in": negated, "negation: taken out": affirmed,
-    "opposite": opposite,
+    "first name of a sentence": first_name, "roles": swapped_roles,
+    "negation: put in": negated, "negation: taken out": affirmed, "opposite": opposite,
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from assistant.facts.aligned import replaced
 from assistant.facts.dates import When, dates, said_by
 from assistant.facts.names import Held, missing, names
 from assistant.facts.numbers import Number, holds, numbers
+from assistant.facts.places import named_spans
 from assistant.facts.polarity import opposed, parsed, shared
+from assistant.facts.reckoned import bears_out, counts_nothing, named_so, reckoned
 from assistant.facts.roles import swapped
 from assistant.facts.told import Conflict, Told
 from ingest.sentences import split_sentences
@@ -22,7 +24,7 @@ def conflicts(claim: str, evidence: Sequence[Told], question: str = "") -> list[
     text = "\n".join(each.text for each in evidence)
     given = dates(text)
     found = [*_dates(claim, claimed, evidence, question)]
-    found += _numbers(claim, claimed, given, text, question)
+    found += _numbers(claim, claimed, given, evidence, question)
     found += _names(claim, evidence, question)
     found += _turned(claim, evidence)
     return list(dict.fromkeys(found))
@@ -43,8 +45,13 @@ def _dates(
             is_number = words.isdigit() and any(
                 int(words) in number.values for _, told in known for number in numbers(told.text)
             )
-            if not is_number:
+            if not is_number and not named_so(each.span, claim, _named(evidence)):
                 yield Conflict("date", words)
+
+
+def _named(evidence: Sequence[Told]) -> str:
+    """Where names stand that may have a number: "Apollo 11"."""
+    return "\n".join(f"{each.beside}\n{each.around}" for each in evidence)
 
 
 def _is_year(when: When) -> bool:
@@ -52,15 +59,26 @@ def _is_year(when: When) -> bool:
 
 
 def _numbers(
-    claim: str, claimed: Sequence[When], given: Sequence[When], text: str, question: str
+    claim: str,
+    claimed: Sequence[When],
+    given: Sequence[When],
+    evidence: Sequence[Told],
+    question: str,
 ) -> Iterator[Conflict]:
+    text = "\n".join(each.text for each in evidence)
+    named = _named(evidence)
     whole = f"{text}\n{question}"
     there = numbers(whole, [each.span for each in given])
+    further = reckoned(text, given, there)
     years = {each.year for each in given}
-    for each in numbers(claim, [when.span for when in claimed]):
+    taken = [*(when.span for when in claimed), *named_spans(claim)]
+    for each in numbers(claim, taken):
         if holds(each, there, whole) or (not each.kind and each.values & years):
             continue
-        yield Conflict("number", _words(each, claim))
+        if bears_out(each, further) or counts_nothing(each, claim, text):
+            continue
+        if not named_so(each.span, claim, named):
+            yield Conflict("number", _words(each, claim))
 
 
 def _words(number: Number, claim: str) -> str:
@@ -83,7 +101,8 @@ def _turned(claim: str, evidence: Sequence[Told]) -> Iterator[Conflict]:
     ours = parsed(claim)
     read = {each: parsed(each) for each in sentences}
     nearest = max(read, key=lambda each: shared(ours, read[each]))
-    if word := opposed(ours, read[nearest]):
+    beside = [each for sentence, each in read.items() if sentence != nearest]
+    if word := opposed(ours, read[nearest], beside):
         yield Conflict("polarity", word)
     elif word := swapped(claim, nearest):
         yield Conflict("role", word)

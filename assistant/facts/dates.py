@@ -32,12 +32,17 @@ _PATTERNS = tuple(
     for pattern in (
         r"(?<![\w-])(?P<year>(?:1[1-9]|20)\d\d)[-/](?P<number>0?[1-9]|1[0-2])"
         r"[-/](?P<day>0?[1-9]|[12]\d|3[01])(?![\w-])",
+        r"(?<![\w.-])(?P<year>(?:1[1-9]|20)\d\d)\.(?P<number>0[1-9]|1[0-2])"
+        r"\.(?P<day>0[1-9]|[12]\d|3[01])(?![\w-])",
         rf"(?i)(?<![\w,.]){_DAY}(?: of)? {_MONTH},? {_YEAR}",
         rf"(?i)\b{_MONTH} {_DAY}(?:(?:-|–|—| to | and )(?P<until>\d{{1,2}}))?,? {_YEAR}",
         rf"(?i)\b{_MONTH} {_DAY}(?:(?:-|–|—| to | and )(?P<until>[12]?\d|3[01])(?!\d))?",
         rf"(?i)(?<![\w,.])(?<!\$){_DAY}(?: of)? {_MONTH}(?! \d{{1,2}}\b)\b",
         rf"(?i)\b{_MONTH}(?:,| of)? {_YEAR}",
         r"(?<![\w'’])(?P<decade>(?:1[1-9]|20)\d0)['’]?s\b",
+        # "The '90s", "the early 90s"; but "in his 80s".
+        r"(?:(?<=\bthe )|(?<=\bthe early )|(?<=\bthe late )|(?<=\bthe mid[- ]))"
+        r"['’‘]?(?P<short>[2-9]0)['’]?s\b|(?<![\w'’])['’‘](?P<clipped>[2-9]0)s\b",
         rf"(?<![\w$€£.,])(?<!\d[-–]){_YEAR}(?:[-–](?P<to>\d\d)(?!\d))?(?! (?!was|is|has)[a-z]+s\b)",
         rf"(?<=\d{{4}}[-–]){_YEAR}",
         rf"\b(?P<weekday>{_WEEKDAY})s?\b",
@@ -193,6 +198,8 @@ def _when(match: re.Match[str], span: Span) -> Iterator[When]:
         yield When(span, said=said)
     elif word := parts.get("decade"):
         yield When(span, decade=int(word))
+    elif word := parts.get("short") or parts.get("clipped"):
+        yield When(span, decade=1900 + int(word))
     else:
         yield When(span, year, month, day)
         if until := parts.get("until"):

@@ -8,10 +8,11 @@ for "World Health Organization", and the other way round.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.facts.dates import dates
+from assistant.facts.ordinary import is_ordinary
 from assistant.facts.places import also_named
 from ingest.article import Span
 from ingest.terms import STOP_WORDS, terms
@@ -31,53 +32,38 @@ TITLES = frozenset(
     sgt admiral king queen prince princess pope cardinal archbishop bishop father reverend rev
     rabbi imam sheikh chief officer director chairman chairwoman chair ceo founder coach
     spokesman spokeswoman spokesperson attorney ambassador deputy former late st saint jr sr
-    foreign defense defence finance interior state i god internet web earth ok okay
+    executive producer manager editor commissioner commander premier sultan emir ayatollah
+    brigadier commodore corporal inspector detective superintendent councillor councilman
+    councilwoman chancellor actor actress singer author writer professor dean acting interim
+    assistant associate managing foreign defense defence finance interior state i god internet web
+    earth ok okay
 """)
 )
-_ORDINARY = frozenset(
+# Of a firm or a state, what may be said or left out: "Acme Corp." and "Acme".
+_FORMS = frozenset(
     _listed("""
-    wow oh well hello dear please sorry although however meanwhile moreover furthermore
-    additionally instead since while whereas despite because during among amid amidst unlike
-    like many several some most both neither either every everyone everything everybody nobody
-    nothing none another other others such today yesterday tomorrow tonight now then later
-    earlier soon recently currently previously finally eventually initially originally overall
-    still yet also even only just perhaps maybe police people officials scientists researchers
-    experts critics supporters residents voters students teachers doctors workers employees
-    authorities prosecutors investigators lawyers lawmakers government congress parliament
-    media data evidence research inflation construction production demand supply trade traffic
-    work water gas oil food power energy education health following according based given due
-    thanks along within without across around near inside outside behind beyond under over
-    above below between through throughout until unless once whether if when where why how what
-    who whom whose which that this these those there here he she it they we you his her its
-    their our your my i one two three four five six seven eight nine ten eleven twelve twenty
-    thirty forty fifty hundred thousands millions dozens half part yes no not never always
-    often sometimes usually fans players owners members leaders part anyone someone something
-    anything nearly almost about approximately roughly more less few fewer much little each all
-    any several various certain two-thirds next last first second third former young old new
-    early late big small high low good bad great long short local national international global
-    public private federal state city town village county district court school university
-    hospital company team group family mother father son daughter wife husband man woman boy
-    girl child children men women citizens customers consumers investors analysts economists
-    historians archaeologists engineers firefighters rescuers soldiers troops rebels protesters
-    demonstrators activists campaigners witnesses survivors victims passengers tourists
-    visitors farmers fishermen unions prices sales shares stocks profits revenue exports
-    imports unemployment growth winter spring summer autumn rain snow heavy strong severe
-    police ice climate life death war peace love money music art science technology sport
-    religion history space time home house land life order access support opposition action
-    none the a an and but or so for nor at by in of on to from with as into onto upon per via
-    off out up down after before against toward towards being be been is are was were do does
-    did done has have had can could will would shall should may might must let us get go see
+    inc incorporated corp corporation co company ltd limited llc plc gmbh government administration
+    authorities republic prefecture
 """)
 )
-_ENDS = re.compile(r"(?:ly|ing|ed|ers|ors|ists|ians|tion|sions?|ments?|ness|ities|ity|ships?)$")
+# Letters that are no letter and an accent, and spellings of one sound: "Müller" and "Mueller",
+# "Muammar" and "Moammar", "Zelensky" and "Zelenskyy".
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe"}
+)
+_SOUNDS = (("ae", "a"), ("oe", "o"), ("ou", "u"), ("ue", "u"), ("kh", "k"), ("gh", "g"),
+           ("q", "k"), ("y", "i"), ("ei", "i"), ("ai", "i"), ("o", "u"), ("e", "i"))  # fmt: skip
+_SOUNDED = 5  # letters from which on a name may be spelt in another way
+_TWICE = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Words with capitals that stand together, at a span of their sentence."""
+    """Words with capitals that stand together, at a span of their sentence, which one may open."""
 
     span: Span
     words: tuple[str, ...]
+    opens: bool = False
 
 
 def names(sentence: str) -> list[Name]:
@@ -95,18 +81,30 @@ def names(sentence: str) -> list[Name]:
             continue
         if not _is_capital(word) or _is_first(sentence, span, word):
             continue
-        if found and _JOINS.fullmatch(sentence, found[-1].span.end, span.start):
+        if found and _are_joined(sentence, found[-1], span):
             last = found.pop()
-            found.append(Name(Span(last.span.start, span.end), (*last.words, word)))
+            joined = Span(last.span.start, span.end)
+            found.append(Name(joined, (*last.words, word), last.opens))
         else:
-            found.append(Name(span, (word,)))
-    kept = (Name(each.span, tuple(_without_titles(each.words))) for each in found)
+            found.append(Name(span, (word,), bool(_OPENS.search(sentence, 0, span.start))))
+    kept = (replace(each, words=tuple(_without_titles(each.words))) for each in found)
     return [each for each in kept if each.words]
 
 
+def _are_joined(sentence: str, last: Name, span: Span) -> bool:
+    """Whether a word goes on with a name: behind a space, "of the", or an initial's stop."""
+    initial = len(last.words[-1]) == 1 and sentence[last.span.end : span.start] == ". "
+    return initial or bool(_JOINS.fullmatch(sentence, last.span.end, span.start))
+
+
 def missing(name: Name, held: "Held") -> bool:
-    """Whether a word of the name is held by nothing."""
-    return not (held.has_short(name.words) or all(held.has(each) for each in name.words))
+    """Whether a word of the name is held by nothing.
+
+    A single word that opens a sentence is none where the text has it in small letters.
+    """
+    if held.has_short(name.words) or all(held.has(each) for each in name.words):
+        return False
+    return not (name.opens and len(name.words) == 1 and held.has_small(name.words[0]))
 
 
 class Held:
@@ -120,7 +118,9 @@ class Held:
         whole = f"{text}\n{also_named(text)}"
         self._words = _folded_words(whole) | set(terms(whole))
         self._short = _initials(whole)
+        self._sounds = {_sound(each) for each in self._words if len(each) >= _SOUNDED}
         self._around = _fold(_undotted(around))
+        self._small = around
 
     def has(self, word: str) -> bool:
         """Whether it has the word, in the plural or not, capitalised or not."""
@@ -136,8 +136,14 @@ class Held:
             return True
         if word.isupper() and len(word) > 1 and folded in self._short:
             return True
+        if len(folded) >= _SOUNDED and _sound(folded) in self._sounds and not also_named(word):
+            return True
         parts = word.split("-")
         return len(parts) > 1 and all(self.has(each) for each in parts if _is_capital(each))
+
+    def has_small(self, word: str) -> bool:
+        """Whether its text or the text around has the word in small letters."""
+        return bool(re.search(rf"\b{re.escape(word.lower())}\b", self._small))
 
     def has_short(self, words: tuple[str, ...]) -> bool:
         """Whether it has the words by their initials, or by the last and its text the rest."""
@@ -158,29 +164,36 @@ def _is_first(sentence: str, span: Span, word: str) -> bool:
     """Whether the capital is only that of a sentence's or a quotation's first word."""
     if word[1:] != word[1:].lower() or not _OPENS.search(sentence, 0, span.start):
         return word in ("I", "I'm", "I’m", "I'd", "I’d", "I've", "I’ve", "I'll", "I’ll")
-    folded = _fold(word).partition("'")[0]
-    if folded in _ORDINARY or folded in STOP_WORDS or _ENDS.search(folded):
+    folded = _fold(word)
+    if is_ordinary(folded):
         return True
     if also_named(word) or sentence[span.start : span.end].endswith(("'s", "’s")):
         return False
     behind = re.match(r" +([^\W\d_][\w’'-]*)", sentence[span.end :])
     if behind is None or _is_capital(behind.group(1)):
         return False
-    # An adjective or a plural without "the": "Local talks", "Bridges were"; but "Paris was".
-    return behind.group(1) not in _SINGLE and (
-        bool(_ADJECTIVE.search(folded))
-        or (folded.endswith("s") and not behind.group(1).endswith("ed"))
-        or (behind.group(1).endswith("s") and not behind.group(1).endswith("ss"))
-    )
+    # An adjective or a plural without "the": "Vernal talks", "Carrots grow"; but "Paris was".
+    if _ADJECTIVE.search(folded):
+        return behind.group(1) not in _SINGLE
+    return folded.endswith("s") and (behind.group(1) in _MANY or not _ONE_DOES(behind.group(1)))
 
 
 _ADJECTIVE = re.compile(r"(?:al|ic|ous|ive|ful|less|able|ible|ary)$")
 _SINGLE = frozenset(("was", "is", "has", "does", "says"))
+_MANY = frozenset(("are", "were", "have", "do", "aren't", "weren't", "haven't", "don't"))
+# What may follow one person as well as many: "Davis won", "Davis and Tarn", "Davis, who".
+_ONE_DOES = re.compile(
+    rf"(?:{'|'.join(sorted(STOP_WORDS))}|may|might|must|\w+(?:s|ed|n['’]t)|became|began|broke"
+    r"|brought|built|bought|came|chose|drew|drove|fell|felt|fought|found|flew|gave|got|grew|held"
+    r"|kept|knew|led|left|lost|made|met|put|ran|read|rose|saw|sent|set|shot|sold|spoke|stood"
+    r"|struck|thought|took|won|went|wore|wrote)"
+).fullmatch
 
 
 def _without_titles(words: tuple[str, ...]) -> Iterator[str]:
     for word in words:
-        if _fold(word).rstrip(".") not in TITLES:
+        folded = _fold(word).rstrip(".")
+        if folded not in TITLES and not (folded in _FORMS and word != words[0]):
             yield word
 
 
@@ -197,7 +210,16 @@ def _closed(dotted: str) -> str:
 @lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.translate(_LETTERS)
+
+
+@lru_cache(maxsize=4096)
+def _sound(folded: str) -> str:
+    """The same for two spellings of one name, in letters or from another alphabet."""
+    for written, said in _SOUNDS:
+        folded = folded.replace(written, said)
+    return _TWICE.sub(r"\1", folded)
 
 
 def _folded_words(text: str) -> set[str]:
@@ -207,6 +229,7 @@ def _folded_words(text: str) -> set[str]:
         found.add(_fold(word))
         if "-" in word:
             found |= {_fold(part) for part in word.split("-") if part}
+            found.add(_fold(word.replace("-", "")))
     return found
 
 

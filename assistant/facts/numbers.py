@@ -47,7 +47,7 @@ _PART = re.compile(
 )
 _ORDER = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(each for each in SMALL if each.endswith('ty'))})-)?"
-    rf"(?P<word>{'|'.join(ORDERS)})\b(?!,)|(?<![\w.])(?P<number>\d{{1,3}}(?:,\d{{3}})*)"
+    rf"(?P<word>{'|'.join(ORDERS)})\b(?<!\bat first)|(?<![\w.])(?P<number>\d{{1,3}}(?:,\d{{3}})*)"
     r"(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _PLAIN = re.compile(
     rf"|(?<![\w-])(?P<spelt>{SPELT})(?!\w)",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"\s?(?:%|per ?cent(?:age points?)?\b|pct\b|percentage\b)", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?(?:%|per ?cents?(?:age points?)?\b|pct\b|percentage\b)", re.IGNORECASE)
 _TO = re.compile(r"\s?(?:-|–|—|to|and|or)\s?[$€£]?$", re.IGNORECASE)
 _CURRENCY = re.compile(rf"[ -](?:(?:U\.?S\.?|US) )?(?P<word>{'|'.join(_CURRENCIES)})s?\b", re.I)
 _ABOUT = re.compile(
@@ -70,6 +70,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"[ -]+((?:[^\W\d_]|['’-])+)(?:[ -]+((?:[^\W\d_]|['’-])+))?")
+_NEAR = Fraction(11, 10)  # "over" and "under" are said of what is near
 _ONE = frozenset({Fraction(1)})
 _SAYS_ONE = re.compile(r"\b(?:an?|one|single|once|first|each|per|another|1)\b", re.IGNORECASE)
 
@@ -155,7 +156,19 @@ def _rounds(claimed: Number, exact: Number) -> bool:
             allowed = {"over": {down}, "under": {down + unit}, "about": {nearest}}
             if round_ in allowed[claimed.about]:
                 return True
-    return False
+    return _bounds(claimed, exact)
+
+
+def _bounds(claimed: Number, exact: Number) -> bool:
+    """Whether "over 4.5 million" is true of the 4.7 million of the same that it is not far from."""
+    if claimed.counts[:1] != exact.counts[:1] and claimed.counts and exact.counts:
+        return False
+    return any(
+        (claimed.about == "over" and bound <= value <= bound * _NEAR)
+        or (claimed.about == "under" and value <= bound <= value * _NEAR)
+        for bound in claimed.values
+        for value in exact.values
+    )
 
 
 def _unit(value: Fraction) -> Fraction:
@@ -187,7 +200,10 @@ def _counts_other(claimed: Number, same: Sequence[Number], given: Sequence[Numbe
     first = claimed.counts[0]
     if first in _MEASURES:
         return all(each.counts and each.counts[0] in _MEASURES for each in same)
-    others = [each for each in given if each not in same and not claimed.values & each.values]
+    others = [
+        each for each in given
+        if each not in same and each.kind == claimed.kind and not claimed.values & each.values
+    ]  # fmt: skip
     counted = [each for each in others if each.counts[:1] == (first,)]
     return bool(counted) and all(each.counts and each.counts[0] != first for each in same)
 
@@ -210,7 +226,9 @@ def _part(match: re.Match[str], span: Span) -> Number:
     return Number(span, frozenset({Fraction(above, _PARTS[match["under"].lower()])}), "part")
 
 
-def _order(match: re.Match[str], span: Span) -> Number:
+def _order(match: re.Match[str], span: Span) -> Number | None:
+    if match["word"] and match["word"].istitle() and match.string[match.end() :][:1] == ",":
+        return None  # "First, it rained."
     if match["number"]:
         value = int(match["number"].replace(",", ""))
     else:

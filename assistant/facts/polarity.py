@@ -1,7 +1,7 @@
 """Yes against no, and rose against fell, in two texts about the same. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.terms import terms
@@ -12,8 +12,22 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?()\"“”–—]")
 _CUES = frozenset(
     _listed("""
     not no never none nobody nothing neither nor without cannot hardly deny denies denied
-    denying fail fails failed failing refuse refuses refused decline declines declined
-    declining unable neglect neglects neglected neglecting
+    denying
+""")
+)
+# A "not" before "to": a firm declines to sell, and sales decline.
+_CUES_TO = frozenset(
+    _listed("""
+    fail fails failed failing failure refuse refuses refused refusing refusal decline declines
+    declined declining unable inability neglect neglects neglected neglecting
+""")
+)
+# They may say "not" in another way: they bear out a "not", and are none themselves.
+_NEARLY = frozenset(
+    _listed("""
+    few little lack lacks lacked lacking absence absent scarcely barely rarely seldom stop stops
+    stopped stopping cease ceases ceased halt halts halted prevent prevents prevented avoid avoids
+    avoided far instead except ban bans banned shortage
 """)
 )
 _ONLY = frozenset({"only", "just", "merely", "simply", "necessarily"})
@@ -95,11 +109,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A text's words in order, the terms that its negations are about, and how many they are."""
+    """A text's words in order, the terms that its negations are about, and how many they are.
+
+    `doubted` are terms of which it may say no in other words; `breaks_off` where a "not" is about
+    something said before: "It was expected to, but did not."
+    """
 
     words: tuple[Word, ...]
     targets: tuple[str, ...]
     cues: int
+    doubted: frozenset[str] = frozenset()
+    breaks_off: bool = False
 
     @property
     def plain(self) -> frozenset[str]:
@@ -123,22 +143,34 @@ def parsed(text: str) -> Parsed:
     negated = [False] * len(tokens)
     found = [(terms(each) or [""])[0] if each[0].isalnum() else "" for each in tokens]
     targets, cues = [], [at for at in range(len(tokens)) if _is_cue(tokens, at)]
+    breaks_off = False
     for at in cues:
         reached = list(_reached(tokens, found, at))
         for each in reached:
             negated[each] = True
         if reached:
             targets.append(found[reached[0]])
+        breaks_off = breaks_off or not reached
+    doubted = frozenset(
+        found[each]
+        for at, token in enumerate(tokens)
+        if token in _NEARLY
+        for each in _reached(tokens, found, at)
+    )
     words = tuple(map(Word, tokens, found, negated))
-    return Parsed(words, tuple(targets), len(cues))
+    return Parsed(words, tuple(targets), len(cues), doubted, breaks_off)
 
 
-def opposed(claim: Parsed, evidence: Parsed) -> str:
-    """The word of the claim that the evidence says the opposite of; "" for none."""
+def opposed(claim: Parsed, evidence: Parsed, beside: Iterable[Parsed] = ()) -> str:
+    """The word of the claim that the evidence says the opposite of; "" for none.
+
+    What stands `beside` the evidence may say no to a word as well.
+    """
     if not _alike(claim, evidence):
         return ""
+    denied = evidence.denied.union(evidence.doubted, *(each.denied for each in beside))
     for target in claim.targets:
-        if target in evidence.plain and target not in evidence.denied:
+        if target in evidence.plain and target not in denied and not evidence.breaks_off:
             return f"not {target}"
     for target in evidence.targets:
         if target in claim.plain and target not in claim.denied | evidence.plain:
@@ -169,7 +201,8 @@ def _is_cue(tokens: Sequence[str], at: int) -> bool:
     behind = tokens[at + 1] if at + 1 < len(tokens) else ""
     if token == "no" and (behind in (".", ",", "one's") or behind.isdigit()):
         return False
-    return (token in _CUES or token.endswith("n't")) and behind not in _ONLY
+    is_not = token in _CUES or token.endswith("n't") or (token in _CUES_TO and behind == "to")
+    return is_not and behind not in _ONLY
 
 
 def _reached(tokens: Sequence[str], found: Sequence[str], at: int) -> Iterator[int]:
@@ -183,14 +216,16 @@ def _reached(tokens: Sequence[str], found: Sequence[str], at: int) -> Iterator[i
 
 
 def _antonyms(claim: Parsed, evidence: Parsed) -> Iterator[str]:
-    theirs = {each.text for each in evidence.words}
-    ours = {each.text for each in claim.words}
+    theirs = {each.text for each in evidence.words} | evidence.terms
+    ours = {each.text for each in claim.words} | claim.terms
     for at, word in enumerate(claim.words):
-        if word.text in theirs or word.term in {each.term for each in evidence.words if each.term}:
+        if word.text in theirs or (word.term and word.term in theirs):
             continue
         for pair, side in _SIDES.get(word.text, ()):
             for where, other in enumerate(evidence.words):
-                if (pair, 1 - side) not in _SIDES.get(other.text, ()) or other.text in ours:
+                if (pair, 1 - side) not in _SIDES.get(other.text, ()):
+                    continue
+                if other.text in ours or (other.term and other.term in ours):
                     continue
                 if word.negated != other.negated:
                     continue

@@ -22,14 +22,17 @@ _SMALL = frozenset(
 """)
 )
 _LEAST = 3  # letters of a word that names can share
+# Said of a thing and not of a deed: "the wife", "capital of", and of "Ann's lawyer" the lawyer.
+_THING = re.compile(r"\b(?:the|an?|his|her|their|its|this|that)\s+[a-z]+|\b[a-z]+(?= of\b)")
+_OWNED = re.compile(r"^\s*[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Two names in order with the words between; `passive` where the second is who did it."""
 
-    first: frozenset[str]
-    second: frozenset[str]
+    first: tuple[str, ...]
+    second: tuple[str, ...]
     verbs: frozenset[str]
     passive: bool
 
@@ -53,16 +56,25 @@ def _deeds(text: str) -> Iterator[Deed]:
     names = list(_NAME.finditer(text))
     for one, other in pairwise(names):
         between = text[one.end() : other.start()]
-        words = frozenset(re.findall(r"[a-z]{3,}", between)) - _SMALL
-        if words and _BETWEEN.fullmatch(between):
-            passive = bool(_PASSIVE.search(between))
-            yield Deed(_words(one.group()), _words(other.group()), words, passive)
+        if not _BETWEEN.fullmatch(between):
+            continue
+        said = _OWNED.sub("", between) if _OWNS.search(one.group()) else between
+        verbs = frozenset(re.findall(r"[a-z]{3,}", _THING.sub(" ", said))) - _SMALL
+        first, second = _words(one.group()), _words(other.group())
+        if verbs and not _is(first, second):
+            yield Deed(first, second, verbs, bool(_PASSIVE.search(between)))
 
 
-def _words(name: str) -> frozenset[str]:
+def _words(name: str) -> tuple[str, ...]:
     words = (_OWNS.sub("", each).strip(".").casefold() for each in name.split())
-    kept = frozenset(each for each in words if len(each) >= _LEAST and each != "the")
-    return kept or frozenset({name.casefold()})
+    kept = tuple(each for each in words if len(each) >= _LEAST and each != "the")
+    return kept or (name.casefold(),)
+
+
+def _is(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names may be one: by all the words of the shorter, or by the last."""
+    words, others = set(one), set(other)
+    return words <= others or others <= words or one[-1] == other[-1]
 
 
 def _verb(one: Deed, other: Deed) -> str:
@@ -71,12 +83,18 @@ def _verb(one: Deed, other: Deed) -> str:
 
 def _says(ours: Deed, theirs: Deed) -> bool:
     """Whether both tell that the same one did it."""
-    same = bool(ours.first & theirs.first and ours.second & theirs.second)
-    turned = bool(ours.first & theirs.second and ours.second & theirs.first)
+    same, turned = _placed(ours, theirs)
     return (same and ours.passive == theirs.passive) or (turned and ours.passive != theirs.passive)
 
 
 def _reverses(ours: Deed, theirs: Deed) -> bool:
-    same = bool(ours.first & theirs.first and ours.second & theirs.second)
-    turned = bool(ours.first & theirs.second and ours.second & theirs.first)
+    same, turned = _placed(ours, theirs)
     return (turned and ours.passive == theirs.passive) or (same and ours.passive != theirs.passive)
+
+
+def _placed(ours: Deed, theirs: Deed) -> tuple[bool, bool]:
+    """Whether the two names stand in the same order, and whether the other way round."""
+    return (
+        _is(ours.first, theirs.first) and _is(ours.second, theirs.second),
+        _is(ours.first, theirs.second) and _is(ours.second, theirs.first),
+    )

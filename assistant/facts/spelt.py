@@ -34,7 +34,9 @@ ORDERS = {
     )
 } | {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
 _WORD = "|".join(sorted((*SMALL, *SCALES), key=len, reverse=True))
-SPELT = rf"(?:(?:an? )?(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}))*)"
+# "A hundred" is a number, and "a two-year" is not three.
+_A = rf"an? (?={'|'.join(SCALES)})"
+SPELT = rf"(?:(?:{_A})?(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}))*)"
 
 
 def value_of(words: str) -> Fraction | None:
