@@ -90,6 +90,7 @@ TURNED = [
     # a no in other words
     ("The work is not complete.", "The work is far from complete.", None),
     ("Hardly any millers came.", "There was a lack of millers.", None),
+    ("The millers did not come at noon.", "A few millers did come at noon.", "polarity"),
     ("He did not resolve the matter.", "He was to resolve the matter, but he did not.", None),
     ("The work is not complete.", "The work is complete.", "polarity"),
     # both ends in one

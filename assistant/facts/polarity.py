@@ -25,9 +25,9 @@ _CUES_TO = frozenset(
 # They may say "not" in another way: they bear out a "not", and are none themselves.
 _NEARLY = frozenset(
     _listed("""
-    few little lack lacks lacked lacking absence absent scarcely barely rarely seldom stop stops
+    few lack lacks lacked lacking absence absent scarcely barely rarely seldom stop stops
     stopped stopping cease ceases ceased halt halts halted prevent prevents prevented avoid avoids
-    avoided far instead except ban bans banned shortage
+    avoided far except ban bans banned shortage
 """)
 )
 _ONLY = frozenset({"only", "just", "merely", "simply", "necessarily"})
@@ -154,7 +154,7 @@ def parsed(text: str) -> Parsed:
     doubted = frozenset(
         found[each]
         for at, token in enumerate(tokens)
-        if token in _NEARLY
+        if token in _NEARLY and not _is_some(tokens, at)
         for each in _reached(tokens, found, at)
     )
     words = tuple(map(Word, tokens, found, negated))
@@ -203,6 +203,13 @@ def _is_cue(tokens: Sequence[str], at: int) -> bool:
         return False
     is_not = token in _CUES or token.endswith("n't") or (token in _CUES_TO and behind == "to")
     return is_not and behind not in _ONLY
+
+
+def _is_some(tokens: Sequence[str], at: int) -> bool:
+    """Whether it is "a few", or a "far" that is no "far from"."""
+    if tokens[at] == "far":
+        return tokens[at + 1 : at + 2] != ["from"]
+    return tokens[at] == "few" and tokens[at - 1 : at] == ["a"]
 
 
 def _reached(tokens: Sequence[str], found: Sequence[str], at: int) -> Iterator[int]:
