@@ -40,7 +40,9 @@ NAMES = [
     # one name in other letters, or with a hyphen
     ("Mueller spoke.", "The minister Müller spoke.", None),
     ("Soren Kierk spoke.", "Søren Kierk spoke.", None),
-    ("Moammar Halim spoke.", "Muammar Halim spoke.", None),
+    ("The minister Müller spoke.", "Mueller spoke.", None),
+    ("Hasan Qalim spoke.", "Hassan Kalim spoke.", None),
+    ("Karin Tarn spoke.", "Karen Tarn spoke.", "name"),
     ("The Maglev was slow.", "The Mag-lev was slow.", None),
     ("Maria Halim spoke.", "Mario Halim spoke.", "name"),
     ("Mallard spoke at noon.", "The minister Mallory spoke at noon.", "name"),

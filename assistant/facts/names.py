@@ -47,14 +47,14 @@ _FORMS = frozenset(
 """)
 )
 # Letters that are no letter and an accent, and spellings of one sound: "Müller" and "Mueller",
-# "Muammar" and "Moammar", "Zelensky" and "Zelenskyy".
+# "Hassan" and "Hasan", "Zelensky" and "Zelenskyy". Not vowels: "Karin" is not "Karen".
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe"}
 )
-_SOUNDS = (("ae", "a"), ("oe", "o"), ("ou", "u"), ("ue", "u"), ("kh", "k"), ("gh", "g"),
-           ("q", "k"), ("y", "i"), ("ei", "i"), ("ai", "i"), ("o", "u"), ("e", "i"))  # fmt: skip
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SOUNDS = (("kh", "k"), ("gh", "g"), ("q", "k"), ("iy", "i"), ("yy", "i"), ("y", "i"))
 _SOUNDED = 5  # letters from which on a name may be spelt in another way
-_TWICE = re.compile(r"(.)\1+")
+_TWICE = re.compile(r"([^\Waeiou])\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,10 @@ class Held:
     def __init__(self, text: str, around: str = "") -> None:
         text = _undotted(text)
         whole = f"{text}\n{also_named(text)}"
-        self._words = _folded_words(whole) | set(terms(whole))
+        words = _folded_words(whole) | _folded_words(_written_out(whole))
+        self._words = words | set(terms(whole))
         self._short = _initials(whole)
-        self._sounds = {_sound(each) for each in self._words if len(each) >= _SOUNDED}
+        self._sounds = {_sound(each) for each in words if len(each) >= _SOUNDED}
         self._around = _fold(_undotted(around))
         self._small = around
 
@@ -127,6 +128,7 @@ class Held:
         folded = _fold(word)
         if (
             folded in self._words
+            or _fold(_written_out(word)) in self._words
             or folded.rstrip("s") in self._words
             or f"{folded}s" in self._words
         ):
@@ -212,6 +214,11 @@ def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.translate(_LETTERS)
+
+
+def _written_out(text: str) -> str:
+    """ "Mueller" for "Müller": the other way to write it without the accent."""
+    return unicodedata.normalize("NFC", text).lower().translate(_UMLAUTS)
 
 
 @lru_cache(maxsize=4096)
