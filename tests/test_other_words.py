@@ -19,6 +19,9 @@ NAMES = [
     ("Hurricanes damaged the pier.", "The pier was damaged by storms.", None),
     ("Penguins sing at noon.", "At noon one hears singing.", None),
     ("Davis won at noon.", "At noon Tarn won.", "name"),
+    ("Freedom won the prize of the year.", "Mallory won the prize of the year.", "name"),
+    ("She won the prize of the year.", "Mallory won the prize of the year.", None),
+    ("Millers won the prize of the year.", "Workers won the prize of the year.", None),
     # and one that is a name, though a verb in -s follows
     ("Mallory leads the council.", "Borden leads the council.", "name"),
     ("Mallory can lead the council.", "Borden can lead the council.", "name"),
@@ -95,8 +98,6 @@ TURNED = [
     ("The millers did not come at noon.", "A few millers did come at noon.", "polarity"),
     ("He did not resolve the matter.", "He was to resolve the matter, but he did not.", None),
     ("The work is not complete.", "The work is complete.", "polarity"),
-    # both ends in one
-    ("It took a week from start to finish.", "It took a week until it was finished.", None),
     # what is of someone is nobody's deed
     ("Tarn is the capital of Lindia.", "Lindia's capital Tarn was calm.", None),
     ("Ann Mallory is the wife of Piet Borden.", "Piet Borden praised the wife, Ann Mallory.", None),
@@ -115,6 +116,7 @@ def test_other_words_for_it_hold_and_other_facts_do_not(
 def test_a_name_with_a_number_may_stand_in_the_title() -> None:
     assert kinds("Apollo 11 landed.", "It landed.", "Apollo 11 comes home") == []
     assert kinds("Apollo 12 landed.", "It landed.", "Apollo 11 comes home") == ["number"]
+    assert kinds("Apollo 11 landed.", "Apollo 12 landed.", "Apollo 11 comes home") == ["number"]
 
 
 def test_a_title_names_and_says_nothing_else() -> None:

@@ -5,6 +5,8 @@ from difflib import SequenceMatcher
 
 from assistant.facts.dates import SHORT_DAYS, SHORT_MONTHS
 from assistant.facts.names import TITLES, Held
+from assistant.facts.ordinary import is_ordinary
+from ingest.terms import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _ALIKE = 0.75  # share of words in the same order from which two sentences are nearly the same
@@ -22,6 +24,8 @@ def replaced(claim: str, evidence: str) -> str:
         return ""
     for kind, start, end, other_start, other_end in matched.get_opcodes():
         words, others = ours[start:end], theirs[other_start:other_end]
+        if kind == "replace" and not start and not other_start and _unnamed(words, others, ours):
+            return " ".join(words)
         # One behind each of a changed pair is a reordering, and the first word has its capital.
         if kind != "replace" or not start or not _are_names(words) or not _are_names(others):
             continue
@@ -32,6 +36,20 @@ def replaced(claim: str, evidence: str) -> str:
         ):
             return " ".join(words)
     return ""
+
+
+def _unnamed(words: list[str], others: list[str], ours: list[str]) -> bool:
+    """Whether a sentence begins with some word where the other one begins with a name."""
+    if len(words) != 1 or len(others) != 1 or _key(words[0]) in STOP_WORDS:
+        return False
+    name = _key(others[0])
+    return (
+        others[0][0].isupper()
+        and not is_ordinary(name)
+        and name not in TITLES
+        and name not in {_key(each) for each in ours}
+        and not Held(words[0]).has(others[0])
+    )
 
 
 def _are_names(words: list[str]) -> bool:

@@ -33,6 +33,7 @@ def conflicts(claim: str, evidence: Sequence[Told], question: str = "") -> list[
 def _dates(
     claim: str, claimed: Sequence[When], evidence: Sequence[Told], question: str
 ) -> Iterator[Conflict]:
+    text = "\n".join(each.text for each in evidence)
     asked = dates(question)
     known = [
         ([*dates(each.text), *(when for when in dates(each.beside) if _is_year(when))], each)
@@ -45,13 +46,13 @@ def _dates(
             is_number = words.isdigit() and any(
                 int(words) in number.values for _, told in known for number in numbers(told.text)
             )
-            if not is_number and not named_so(each.span, claim, _named(evidence)):
+            if not is_number and not named_so(each.span, claim, _named(evidence), text):
                 yield Conflict("date", words)
 
 
 def _named(evidence: Sequence[Told]) -> str:
-    """Where names stand that may have a number: "Apollo 11"."""
-    return "\n".join(f"{each.beside}\n{each.around}" for each in evidence)
+    """Where a name may have a number that the evidence leaves out: "Apollo 11"."""
+    return "\n".join(each.beside for each in evidence)
 
 
 def _is_year(when: When) -> bool:
@@ -77,7 +78,7 @@ def _numbers(
             continue
         if bears_out(each, further) or counts_nothing(each, claim, text):
             continue
-        if not named_so(each.span, claim, named):
+        if not named_so(each.span, claim, named, text):
             yield Conflict("number", _words(each, claim))
 
 

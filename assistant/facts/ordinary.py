@@ -104,7 +104,7 @@ _THINGS = """
     morning mortality motion motors mould mountain mountains movie movies mud murder museum
     museums nation nations nature news newspaper newspapers night noise northern number numbers
     nutrition object objects obesity ocean oceans office officers offices opinion opinions
-    orders organ organs output oxygen pain paint painting paper parking parks particles parties
+    orders organ organs output oxygen pain paint painting paper parking particles parties
     party passion past path patience patterns pay payment payments period phone phones photo
     photos photographs phrase pipes place places plague planet planets plans plan plant plants
     plastic plot poem poetry point points poison policy policies polls pollution population pork
@@ -131,7 +131,7 @@ _THINGS = """
     vegetables vehicle vehicles version versions victory video videos view views vinegar
     violence virus viruses visas visit vitamins voice volcano volcanoes volume vote votes wages
     wall walls waste wave waves wealth weapons weather weddings week weeks weight wheat wheels
-    wildfires wildlife wind winds wine wings winner winners wire wool word words world writing
+    wildfires wildlife wind winds wine winner winners wire wool word words world writing
     year years youth zones
 """
 _DOES = """

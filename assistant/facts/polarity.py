@@ -223,16 +223,14 @@ def _reached(tokens: Sequence[str], found: Sequence[str], at: int) -> Iterator[i
 
 
 def _antonyms(claim: Parsed, evidence: Parsed) -> Iterator[str]:
-    theirs = {each.text for each in evidence.words} | evidence.terms
-    ours = {each.text for each in claim.words} | claim.terms
+    theirs = {each.text for each in evidence.words}
+    ours = {each.text for each in claim.words}
     for at, word in enumerate(claim.words):
-        if word.text in theirs or (word.term and word.term in theirs):
+        if word.text in theirs or word.term in {each.term for each in evidence.words if each.term}:
             continue
         for pair, side in _SIDES.get(word.text, ()):
             for where, other in enumerate(evidence.words):
-                if (pair, 1 - side) not in _SIDES.get(other.text, ()):
-                    continue
-                if other.text in ours or (other.term and other.term in ours):
+                if (pair, 1 - side) not in _SIDES.get(other.text, ()) or other.text in ours:
                     continue
                 if word.negated != other.negated:
                     continue

@@ -62,12 +62,18 @@ def counts_nothing(number: Number, claim: str, text: str) -> bool:
     return not any(re.match(r" of\b", text[each.span.end :]) for each in numbers(text))
 
 
-def named_so(number: Span, claim: str, named: str) -> bool:
-    """Whether the number belongs to a name that is `named`: "Apollo 11", "The 100"."""
+def named_so(number: Span, claim: str, named: str, text: str) -> bool:
+    """Whether the number belongs to a name that is `named`: "Apollo 11", "The 100".
+
+    Not where the `text` has the name with another number.
+    """
     before = re.search(r"([A-Z][\w’'-]*) $", claim[: number.start])
     if not before:
         return False
-    return bool(re.search(rf"\b{re.escape(before[1])} {re.escape(number.cut(claim))}\b", named))
+    name = re.escape(before[1])
+    return bool(re.search(rf"\b{name} {re.escape(number.cut(claim))}\b", named)) and not re.search(
+        rf"\b{name} \d", text
+    )
 
 
 def _is_at(found: re.Match[str], span: Span) -> bool:
