@@ -5,6 +5,7 @@ articles, not to be shown, and need not be well formed ("Egypt buy the ship").
 """
 
 import re
+from dataclasses import dataclass
 
 from ingest.terms import terms
 
@@ -37,14 +38,44 @@ _LAST = re.compile(r"(?<=\w)\s(?=(?:(?:already|still|ever|partly|also)\s)?[a-z]+
 LEAST = 2  # terms: less than a subject and what it did says nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question behind the words that ask: its auxiliary, in small letters, and the `rest`."""
+
+    aux: str
+    rest: str
+
+    @property
+    def is_aux_kept(self) -> bool:
+        """Whether the auxiliary belongs to what is told: "was sold", but not "did sell"."""
+        return self.aux in _BE
+
+
 def presumed(question: str) -> str:
-    """What a question with a question word takes for true; "" where it hardly says anything."""
+    """What a question with a question word takes for true; "" where it hardly says anything.
+
+    It begins as in the question: an ordinary word with a capital would be taken for a name.
+    """
     if _WHETHER.match(question):
         return ""
     if found := _ASKS.match(question):
         return "" if found["not"] else _told(f"{_joined(found)} {found['many'] or ''}")
     found = _WHO.match(question)
-    return _told(f"Someone {found['rest']}") if found else ""
+    return _told(f"someone {found['rest']}") if found else ""
+
+
+def asking(question: str) -> Asking | None:
+    """The question taken apart; None where it has no question word, no auxiliary, or a "n't"."""
+    found = _ASKS.match(question)
+    if not found or found["not"]:
+        return None
+    return Asking(found["aux"].lower(), found["rest"].strip(" ?!."))
+
+
+def parted(rest: str) -> tuple[str, str] | None:
+    """Subject and predicate of what follows a form of "be" or "have"; None where none is told."""
+    place = _PREDICATE.search(rest) or _LAST.search(rest)
+    return (rest[: place.start()], rest[place.end() :]) if place else None
 
 
 def asserted(question: str) -> str:
@@ -56,7 +87,8 @@ def asserted(question: str) -> str:
     if not found:
         return ""
     claim = re.sub(r"\bnot ", "", _joined(found), count=1)
-    return _told(re.sub(r"\bany(body|one)\b", "someone", claim, flags=re.IGNORECASE))
+    told = _told(re.sub(r"\bany(body|one)\b", "someone", claim, flags=re.IGNORECASE))
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def _joined(found: re.Match[str]) -> str:
@@ -64,10 +96,10 @@ def _joined(found: re.Match[str]) -> str:
     rest, aux = found["rest"].strip(" ?!."), found["aux"].lower()
     if aux not in _BE:
         return rest
-    place = _PREDICATE.search(rest) or _LAST.search(rest)
-    return f"{rest[: place.start()]} {aux} {rest[place.end() :]}" if place else f"{rest} {aux}"
+    parts = parted(rest)
+    return f"{parts[0]} {aux} {parts[1]}" if parts else f"{rest} {aux}"
 
 
 def _told(claim: str) -> str:
     plain = " ".join(claim.split()).strip(" ?!.")
-    return f"{plain[0].upper()}{plain[1:]}." if len(set(terms(plain))) >= LEAST else ""
+    return f"{plain}." if len(set(terms(plain))) >= LEAST else ""

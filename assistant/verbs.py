@@ -1,7 +1,9 @@
-"""The plain form of an English verb in the past: "erupted" -> "erupt". Pure.
+"""English verbs in the past and in the plain form: "erupted" <-> "erupt". Pure.
 
 Of irregular verbs by a list, of others by their ending, where the plain form is one that is known.
 """
+
+import re
 
 from assistant.wording import VERBS, word_set
 
@@ -19,6 +21,37 @@ _IRREGULAR = dict(
         won:win withdrew:withdraw wrote:write
         """)
 )
+_PAST = {plain: told for told, plain in reversed(_IRREGULAR.items())} | dict(
+    pair.split(":")
+    for pair in word_set("""
+        be:was bear:bore bend:bent bet:bet bind:bound bite:bit bleed:bled blow:blew breed:bred
+        burst:burst cast:cast cling:clung cost:cost creep:crept dig:dug do:did draw:drew
+        drink:drank eat:ate feed:fed feel:felt forbid:forbade forget:forgot get:got go:went
+        grind:ground hang:hung have:had hear:heard hide:hid lend:lent lie:lay overcome:overcame
+        ride:rode ring:rang say:said seek:sought shed:shed shine:shone sing:sang sit:sat
+        sleep:slept slide:slid spin:spun split:split spread:spread spring:sprang sting:stung
+        swear:swore swing:swung tear:tore undergo:underwent uphold:upheld wear:wore weep:wept
+        withhold:withheld withstand:withstood
+        """)
+)
+# One short vowel before a last consonant that is then written twice: "stop", "ban".
+_DOUBLED = re.compile(r"[^aeiou]*[aeiou][bdgmnprt]$")
+
+
+def is_irregular(verb: str) -> bool:
+    """Whether a plain form has an irregular past."""
+    return verb in _PAST
+
+
+def past(verb: str) -> str:
+    """The past of a verb's plain form, in small letters."""
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("e"):
+        return f"{verb}d"
+    if re.search(r"[^aeiou]y$", verb):
+        return f"{verb[:-1]}ied"
+    return f"{verb}{verb[-1]}ed" if _DOUBLED.match(verb) else f"{verb}ed"
 
 
 def base(verb: str) -> str:

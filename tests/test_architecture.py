@@ -90,7 +90,8 @@ def test_facts_are_compared_by_themselves() -> None:
             assert all(name.startswith("assistant.facts.") for name in ours), path
     users = {each for each in importers("assistant.facts") if "/facts/" not in each}
     assert users == {
-        f"assistant/{name}.py" for name in ("mending", "premises", "sides", "verdicts")
+        f"assistant/{name}.py"
+        for name in ("deeds", "doers", "mending", "premises", "sides", "verdicts")
     }
 
 

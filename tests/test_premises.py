@@ -1,6 +1,7 @@
 """What questions take for true: borne out, it is answered; else only the nearest is offered."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import EXAMPLES
@@ -16,10 +17,16 @@ ASKED = {
     if (row := json.loads(line))
 }
 # The whole set is measured by `benchmarks.premises`; these are of every kind.
-FALSE = ["03", "08", "15", "24"]
+FALSE = ["03", "08", "12", "15", "22", "24", "26", "51"]
 SHIP = (
     "The ferry Aurora left Lindhaven at dawn. Its captain, Ada Holm, turned back in a storm. "
     "The owner, Nordal, did not sell the ferry. It sued the port for 2 million crowns."
+)
+BRIDGE = (
+    "The bridge at Ras Halim opened on Monday after four years. Mayor Ada Holm cut the ribbon with "
+    "a pair of golden scissors. Peter Lund, the engineer who designed it, watched from the bank. "
+    "A court in Lindhaven had stopped the work in 2021 because of a nesting owl. Lund said that "
+    "the bridge was a success."
 )
 
 
@@ -41,9 +48,9 @@ def test_over_the_examples_the_true_twin_is_answered_and_the_false_one_is_not(
     assert true.notes == ()
 
 
-def said(premises: Premises, question: str, words: str) -> str:
+def said(premises: Premises, question: str, words: str, text: str = SHIP) -> str:
     """What is told of it where the sentence with these words is the nearest."""
-    chosen = [each for each in shown(SHIP) if words in each.quote]
+    chosen = [each for each in shown(text) if words in each.quote]
     return premises.note(question, chosen, [each.passage for each in chosen])
 
 
@@ -58,6 +65,8 @@ def said(premises: Premises, question: str, words: str) -> str:
         ("Why did Nordal not sell the ferry?", "not sell", ""),
         ("Did Maersk sue the port?", "sued", "No passage found has “Maersk”: "),
         ("Summarize the case of Nordal", "sued", ""),
+        ("Why did Nordal sink the port?", "sued", "No passage found has “sink”: "),
+        ("In what year did Nordal sue the port?", "sued", ""),
     ],
 )
 def test_what_is_told_of_a_premise(
@@ -65,6 +74,52 @@ def test_what_is_told_of_a_premise(
 ) -> None:
     note = said(premises, question, nearest)
     assert (why in note and NEAREST in note) if why else note == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest", "who"),
+    [
+        ("Why did Peter Lund cut the ribbon with scissors?", "ribbon", "Ada Holm"),
+        ("When did Peter Lund stop the work on the bridge?", "owl", "court in Lindhaven"),
+        ("Where did Ada Holm cut the ribbon with scissors?", "ribbon", ""),
+        ("Why did the mayor cut the ribbon with scissors?", "ribbon", ""),
+        ("Why did Mayor Holm cut the ribbon with scissors?", "ribbon", ""),
+    ],
+)
+def test_another_who_did_it_is_named(
+    premises: Premises, question: str, nearest: str, who: str
+) -> None:
+    note = said(premises, question, nearest, BRIDGE)
+    assert (f"{who}” where the question has “" in note and NEAREST in note) if who else note == ""
+
+
+def test_a_form_of_a_word_is_no_longer_word_that_begins_so(premises: Premises) -> None:
+    text = "Nordal sailed the Suez Canal. Its appointment of a captain was a surprise."
+    assert "has “sue”" in said(premises, "Why did Nordal sue the captain?", "Suez", text)
+    assert said(premises, "Why did Nordal appoint a captain?", "appointment", text) == ""
+
+
+def test_who_may_have_done_it_too_is_not_told_of(premises: Premises) -> None:
+    both = f"{BRIDGE} Then Peter Lund cut a second ribbon with his own scissors."
+    question = "Why did Peter Lund cut the ribbon with scissors?"
+    assert said(premises, question, "golden", both) == ""
+
+
+def test_who_he_is_stands_in_the_sentence_before(premises: Premises) -> None:
+    text = "Ada Holm spoke on Monday. She said that the bridge had been a success."
+    question = "Where did Ada Holm call the bridge a failure?"
+    assert "say otherwise" in said(premises, question, "success", text)
+
+
+def test_the_sentence_that_answers_best_is_not_cleared_by_a_weaker_one(premises: Premises) -> None:
+    other, denied = (
+        each for each in shown(SHIP) if "not sell" in each.quote or "at dawn" in each.quote
+    )
+    question = "Why did Nordal sell the ferry?"
+    best, weak = replace(denied, support=0.7), replace(other, support=0.9)
+    passages = [denied.passage]
+    assert "say otherwise" in premises.note(question, [best, replace(weak, support=0.5)], passages)
+    assert premises.note(question, [weak, best], passages) == ""
 
 
 def test_one_sentence_that_bears_it_out_is_enough(premises: Premises) -> None:
