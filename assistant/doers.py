@@ -18,7 +18,7 @@ from ingest.article import Span
 from ingest.terms import terms
 
 # The reader's probability that the passage answers who did it. Of the example questions, another
-# is named so for 7 false ones from .45 on, for no true one from .4 on.
+# is named so for 5 of 52 false ones from .45 on, and for no true one from .4 on.
 _SURE = 0.45
 _LEAST = 2  # terms of what was done: "Who died?" is answered by anybody
 _ALSO = 0.6  # of what was done, in a sentence with the name: it may say that this one did it too

@@ -3,8 +3,9 @@
 `examples/premises.jsonl` has pairs of questions over the example articles: one whose premise holds,
 one of whose premise the articles say nothing, or the opposite. A false one is answered as if it
 were true unless it is refused, or a note says that only the nearest sentences are quoted; a true
-one is lost where it is refused, or gets that note, or its answer is not quoted. `examples/whether`
-has questions that ask for a yes or a no, with the words that tell.
+one is lost where it is refused, or gets that note, or its answer is not quoted. The pairs in
+`examples/premises_aside.jsonl` were written before the rules that they measure. `examples/whether` has questions that ask for a
+yes or a no, with the words that tell.
 
 With SQUAD_DIR, a set in BEIR's form with questions that people wrote not to be answered by their
 paragraph, the same is counted there, of questions with a premise: on that the rule was tuned.
@@ -64,13 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=600, help="of the set's, evenly chosen")
     parser.add_argument("--show", action="store_true", help="print each that went wrong")
     parsed = parser.parse_args(arguments)
-    premises, whether = _examples("premises", "whether")
-    result: dict[str, Any] = {"premises": _pairs(premises), "whether": _whether(whether)}
+    premises, aside, whether = _examples("premises", "premises_aside", "whether")
+    result: dict[str, Any] = {
+        "premises": _pairs(premises),
+        "kept_aside": _pairs(aside),
+        "whether": _whether(whether),
+    }
     if parsed.folder:
         result["squad2"] = _squad(parsed.folder, parsed.limit, parsed.embedder, parsed.cache)
     print(json.dumps(result, indent=1))
     if parsed.show:
-        _show([*premises, *whether])
+        _show([*premises, *aside, *whether])
     kept = {**result, **made_with(("onnxruntime", "sentence-transformers"))}
     print(f"kept in {keep(kept, parsed.out, 'premises')}")
 

@@ -14,6 +14,9 @@ ASKED: dict[str, list[dict[str, object]]] = {
         {"id": "1-true", "question": "When is the terminal to open?", "answer": "spring of 2027"},
         {"id": "1-false-name", "question": "When did Japan melt the cheese?", "answerable": False},
     ],
+    "premises_aside": [
+        {"id": "a1-true", "question": "How many cheeses were tasted?", "answer": "214 cheeses"},
+    ],
     "whether": [{"question": "Did the jury taste 214 cheeses?", "answer": "214 cheeses"}],
 }
 
@@ -41,6 +44,7 @@ def test_premises_are_counted(examples: Path) -> None:
     assert found["premises"]["false"]["questions"] == 1
     assert found["premises"]["false"].get("answered", 0) == 0
     assert list(found["premises"]["false_by_kind"]) == ["name"]
+    assert found["kept_aside"]["true"] == {"questions": 1, "answered": 1}
     assert found["whether"] == {"questions": 1, "told": 1, "answered": 1}
 
 
