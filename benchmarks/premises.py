@@ -4,8 +4,8 @@
 one of whose premise the articles say nothing, or the opposite. A false one is answered as if it
 were true unless it is refused, or a note says that only the nearest sentences are quoted; a true
 one is lost where it is refused, or gets that note, or its answer is not quoted. The pairs in
-`examples/premises_aside.jsonl` were written before the rules that they measure. `examples/whether` has questions that ask for a
-yes or a no, with the words that tell.
+`examples/premises_aside.jsonl` were written before the rules that they measure.
+`examples/whether` has questions that ask for a yes or a no, with the words that tell.
 
 With SQUAD_DIR, a set in BEIR's form with questions that people wrote not to be answered by their
 paragraph, the same is counted there, of questions with a premise: on that the rule was tuned.
