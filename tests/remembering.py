@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from assistant import reader
@@ -69,10 +70,12 @@ class _Kept:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._known: dict[bytes, list[float]] = {}
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
-        db.close()
+        # One process after the other: of two that set the mode at once, one is refused unwaited.
+        with FileLock(file.with_suffix(".lock")):
+            with self._open() as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
+            db.close()
 
     def get(self, keys: list[bytes]) -> dict[bytes, list[float]]:
         """The vectors of those that there are."""
