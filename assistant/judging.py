@@ -8,8 +8,10 @@ hold. The reader's numbers are probabilities, fitted on questions that it was no
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from math import exp
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.choosing import Margins
@@ -19,23 +21,19 @@ from assistant.deciding import Deciding, features
 from assistant.kinds import fits
 from assistant.parts import Asked
 from assistant.reader import Reader
-from assistant.readings import Short, log_odds
+from assistant.readings import Read, Short
 from assistant.sides import Side, sides
+from assistant.telling import Telling, numbers
 from assistant.vectors import SentenceVectors
 from ingest.article import Span
 from ingest.terms import terms
 
 # Measured: benchmarks/results/refusal-*.json has the curves these are read off.
 SIMILARITY_WEIGHT = 0.6
-# What likeness counts beside the reader's log odds, USUAL being that of a sentence that answers.
-# First sentence right, over all of squad2 (250 questions): .856 with 0, .868 with 4, .876 with 6;
-# over the news quizzes: .199, .225, .238.
-LIKENESS = 5.0
-USUAL = 0.45
 # The least support of a sentence whose words are shown as the answer. Over the examples, the words
 # shown are right for 10 of 18 questions with .2, 8 of 12 with .35, 7 of 11 with .45.
 _SHOWN = 0.35
-_COMPARED = 16  # of the reader's best sentences: those whose likeness counts
+COMPARED = 16  # of the reader's best sentences: those whose likeness counts
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
 
 
@@ -131,19 +129,31 @@ class ReaderJudge:
         self._reader = reader
         self._likeness = likeness
         self._deciding = Deciding.load()
+        self._telling = Telling.load()
         self.threshold = self._deciding.threshold(caution)
 
     def rank(self, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """As the protocol has it."""
-        likely = self._likely(asked, passages)
-        read = _best_first(
-            replace(each, support=likely[each.passage.chunk.id, each.span.end])
-            for each in sentences_of(passages)
-        )
-        alike = self._likeness.alike(asked, passages, {each.key for each in read[:_COMPARED]})
+        sentences, values = self.told(asked, passages)
+        support = self._telling.support(values)
         return _best_first(
-            replace(each, support=_mixed(each.support, alike.get(each.key, 0.0))) for each in read
+            replace(each, support=float(sure))
+            for each, sure in zip(sentences, support, strict=True)
         )
+
+    def told(
+        self, asked: Asked, passages: Sequence[Passage]
+    ) -> tuple[list[Evidence], NDArray[np.float64]]:
+        """The passages' sentences, the reader's likeliest first, with a row of TELLING for each;
+        likeness is told of the first COMPARED.
+        """
+        read = self._reader.read(asked.text, passages).passages
+        likely = _likely(passages, read)
+        scores = {each.chunk.id: said.score for each, said in zip(passages, read, strict=True)}
+        sentences = sorted(sentences_of(passages), key=lambda each: -likely[each.key])
+        compared = {each.key for each in sentences[:COMPARED]}
+        alike = self._likeness.alike(asked, passages, compared)
+        return sentences, numbers(sentences, likely, scores, alike)
 
     def sure(self, asked: Asked, passages: Sequence[Passage], ranked: Sequence[Evidence]) -> float:
         """The probability that the passages answer; 0 for a question without a word to look for."""
@@ -167,19 +177,15 @@ class ReaderJudge:
         """Of a fact: what the articles say differently."""
         return sides(asked.text, passages, self._reader.read(asked.text, passages).passages)
 
-    def _likely(self, asked: Asked, passages: Sequence[Passage]) -> Mapping[tuple[str, int], float]:
-        """Of each sentence, by its chunk and its end: in front a dateline is cut."""
-        read = self._reader.read(asked.text, passages).passages
-        return {
-            (passage.chunk.id, span.end): likely
-            for passage, each in zip(passages, read, strict=True)
-            for span, likely in zip(passage.chunk.sentences, each.sentences, strict=True)
-        }
 
-
-def _mixed(likely: float, alike: float) -> float:
-    """The reader's probability, raised where the sentence is more alike than usual, or lowered."""
-    return 1 / (1 + exp(-log_odds(likely) - LIKENESS * (alike - USUAL)))
+def _likely(passages: Sequence[Passage], read: Sequence[Read]) -> Mapping[object, float]:
+    """The reader's probability of each sentence by its key; in front of some a dateline is cut."""
+    ends = {
+        (passage.chunk.id, span.end): likely
+        for passage, each in zip(passages, read, strict=True)
+        for span, likely in zip(passage.chunk.sentences, each.sentences, strict=True)
+    }
+    return {each.key: ends[each.passage.chunk.id, each.span.end] for each in sentences_of(passages)}
 
 
 def _inside(span: Span, other: Span) -> bool:
