@@ -29,11 +29,17 @@ _WHETHER = re.compile(rf"{_BEFORE}{_AUX}\s+(?P<rest>.+)$", re.IGNORECASE)
 _BE = ("was", "were", "is", "are", "has", "have", "had")
 # Where a predicate may begin behind the first words of the rest: "the captain | arrested", "the
 # ship | a wreck", else "the crew | safe". All in small letters: "Ever Given" is a name.
-_PREDICATE = re.compile(
-    r"(?<=\w)\s(?=(?:not\s)?(?:(?:already|still|ever|partly|also)\s)?(?:[a-z]{2,}(?:ed|en|wn|ought"
-    r"|aught)|made|held|kept|sold|told|set|put|cut|hit|hurt|shot|lost|led|left|built|sent|found|born"
-    r"|done|paid|said|able|(?<!\bof )(?<!\bin )(?<!\bat )(?<!\bon )(?<!\bby )(?:an?|the))\b)"
+_DONE = (
+    r"[a-z]{2,}(?:ed|en|wn|ought|aught)|made|held|kept|sold|told|set|put|cut|hit|hurt|shot|lost|led"
+    r"|left|built|sent|found|born|done|paid|said|stuck|struck|won"
 )
+_PREDICATE = re.compile(
+    rf"(?<=\w)\s(?=(?:not\s)?(?:(?:already|still|ever|partly|also)\s)?(?:{_DONE}"
+    r"|able|(?<!\bof )(?<!\bin )(?<!\bat )(?<!\bon )(?<!\bby )(?:an?|the))\b)"
+)
+# "What was | saved from the fire?": the word that asks is what it was done to.
+_DONE_AT_ONCE = re.compile(rf"(?:{_DONE})\b")
+_ONLY_NAMES = re.compile(r"(?:(?:the|an?)\s+)?(?:[A-Z0-9]\S*\s*)+")
 _LAST = re.compile(r"(?<=\w)\s(?=(?:(?:already|still|ever|partly|also)\s)?[a-z]+$)")
 LEAST = 2  # terms: less than a subject and what it did says nothing
 
@@ -59,7 +65,12 @@ def presumed(question: str) -> str:
     if _WHETHER.match(question):
         return ""
     if found := _ASKS.match(question):
-        return "" if found["not"] else _told(f"{_joined(found)} {found['many'] or ''}")
+        rest, aux = found["rest"].strip(" ?!."), found["aux"].lower()
+        if found["not"] or (aux in _BE and _ONLY_NAMES.fullmatch(rest)):
+            return ""  # "Who is Ada Holm?" says nothing of her
+        if aux in _BE and _DONE_AT_ONCE.match(rest):
+            return _told(f"{found['many'] or 'something'} {aux} {rest}")
+        return _told(f"{_joined(found)} {found['many'] or ''}")
     found = _WHO.match(question)
     return _told(f"someone {found['rest']}") if found else ""
 
