@@ -18,6 +18,7 @@ from assistant.facts.told import Kind
 from assistant.kinds import wanted
 from assistant.premise import asking, asserted, presumed
 from assistant.reader import Reader
+from assistant.verbs import past
 from assistant.verdicts import Verdict, told
 from ingest.article import Span
 from ingest.terms import terms, words
@@ -31,8 +32,8 @@ _NOT_BORNE_OUT = f"No sentence found bears out what the question takes for true:
 # the 52 that take false ones for true. With .46 for .48 one more of these 36 is told wrongly.
 _CONTRADICTED = 0.48  # of the claim, by a sentence between its neighbours
 _SAID_WRONG = 0.5  # of a claim with a name that its article lacks, by the sentence alone
-_ANSWERS = 0.6  # that a sentence answers: then it bears out what is asked, however it is put
-_SURE = 0.5  # the support from which on a sentence answers, whatever words are lacking
+_ANSWERS = 0.5  # that a sentence answers: then it bears out what is asked, however it is put
+_SURE = 0.45  # the support from which on a sentence answers, whatever words are lacking
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # What the articles may put behind a word of the question: "appointment" for "appoint".
 _ENDINGS = re.compile(r"(?:[bdgmnprt]?(?:e?[sd]|ing|[eo]rs?)|ments?|ions?|al|ance|y)?")
@@ -138,12 +139,12 @@ def _lacking(question: str, passages: Sequence[Passage]) -> str:
     """
     told = asking(question)
     text = "\n".join(f"{each.title}\n{each.chunk.text}" for each in passages)
-    said, forms = set(terms(text)), words(text)
+    said, forms = set(terms(text)), frozenset(words(text))
     lacking = [
         each
         for each in _WORD.findall(told.rest if told else question)
         if set(terms(each)) - said
-        and each.lower() not in _ANY
+        and not {each.lower(), past(each.lower())} & (_ANY | forms)
         and not any(_are_forms(form, each.lower()) for form in forms)
     ]
     which = " and ".join(f"“{each}”" for each in dict.fromkeys(lacking))

@@ -127,6 +127,7 @@ def test_that_the_articles_say_otherwise_is_told_where_the_sentence_is_surely_on
     [
         ("When was the ferry freed?", "The tide set the ferry free."),
         ("Did the rescue succeed?", "Holm called the rescue a success."),
+        ("Did the guests wear masks?", "The guests wore the masks."),
     ],
 )
 def test_another_form_of_a_word_is_not_lacking(
