@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.kinds import Wanted, wanted
 from ingest.terms import terms
 
-_THINGS = r"(?P<one>[^,;?]{2,80}?)\s+(?:and|with|to|versus|vs\.?)\s+(?P<two>[^;?]{2,80}?)"
+_THINGS = r"(?P<one>[^,;?]{2,80}?)\s+(?P<by>and|with|to|versus|vs\.?)\s+(?P<two>[^;?]{2,80}?)"
 _WHERE = r"\s+(?:in|on|about|for|during|at|over|according to)\s+"
 _TAIL = rf"(?P<tail>{_WHERE}[^?]{{2,120}})?\s*[?.]*\s*$"
 _COMPARING = tuple(
@@ -41,7 +41,7 @@ _WHICH = re.compile(
     r"ish|ese|ian|ean|ern|ary|ous))$",
     re.IGNORECASE,
 )
-_OF_BOTH = re.compile(r"^(?:the\s+)?\S+\s+(?P<rest>[a-z].*)$")
+_OF_BOTH = re.compile(r"^(?:the\s+)?(?!the\s)\S+\s+(?P<rest>[a-z].*)$")
 
 
 _ASKS = r"(?:who|whom|whose|what|when|where|why|which|how)"
@@ -101,7 +101,9 @@ def parts(question: str) -> list[Part]:
             one, two = found["one"].strip(), found["two"].strip()
             if re.search(_WHERE, one):  # "the toll in Japan with the toll in Chile": each its own
                 two, tail = f"{two} {tail}".strip(), ""
-            one, two = _named(one, two), _whole(one, two)
+            if found["by"].lower() == "and":
+                one = _named(one, two)
+            two = _whole(one, two)
             shared = f"{head} {tail}".strip()
             compared = form is not _BOTH
             return [

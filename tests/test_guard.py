@@ -45,7 +45,7 @@ def visiting(address: str, **sent: Any) -> Iterator[httpx.Client]:
 def asked(
     client: httpx.Client, question: str = "What of the ferry?", **more: Any
 ) -> httpx.Response:
-    body = {"data": [question, "", "", "", False], **more}
+    body = {"data": [question, "", "", "", False, []], **more}
     return client.post("/gradio_api/run/ask", json=body)
 
 
@@ -85,7 +85,7 @@ def test_only_the_chats_own_page_and_name_are_answered(
 def test_a_form_of_another_site_asks_nothing(address: str) -> None:
     with visiting(address) as client:
         foreign = {"origin": "http://evil.example", "content-type": "text/plain"}
-        body = json.dumps({"data": ["What of the ferry?", "", "", "", False]})
+        body = json.dumps({"data": ["What of the ferry?", "", "", "", False, []]})
         answer = client.post("/gradio_api/run/ask", content=body, headers=foreign)
         assert answer.status_code == 403
         own = {"origin": address.rstrip("/"), "content-type": "application/json"}
@@ -200,7 +200,7 @@ def test_a_conversation_is_its_visits_own_even_by_name(address: str) -> None:
         eve.get("/")
         assert ada.cookies != eve.cookies
         session = "0123456789abcdef0123456789abcdef"
-        joined = {"data": ["", "", "", "", False], "fn_index": 0, "session_hash": session}
+        joined = {"data": ["", "", "", "", False, []], "fn_index": 0, "session_hash": session}
         assert ada.post("/gradio_api/queue/join", json=joined).status_code == 200
         for other in (eve, script):
             body = {"session_hash": session, "fn_index": 0, "event_id": "0"}

@@ -58,6 +58,8 @@ def test_comparing_questions(question: str, expected: list[str]) -> None:
         ),
         ("Compare the 2011 and 2021 tolls.", ["the 2011 tolls", "2021 tolls"]),
         ("Compare revenue and net income.", ["revenue", "net income"]),
+        ("Compare the cheese and the barge", ["the cheese", "the barge"]),
+        ("Compare the hospital with the school yard", ["the hospital", "the school yard"]),
     ],
 )
 def test_what_is_left_out_of_one_thing_is_that_of_the_other(

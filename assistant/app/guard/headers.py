@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.app.assets import asset
+
 # Gradio makes its templates with `Function`, and puts styles into the page as it runs: these stay.
 # Its own scripts inside the page carry a nonce, so that no other script in a page runs, nor what
 # stands in an attribute.
@@ -31,6 +33,9 @@ _HEADERS: Mapping[str, str] = {
 # What is the same for everybody; all else is kept by no browser and no proxy.
 _PUBLIC = ("/assets/", "/static/", "/favicon.ico")
 _SCRIPT = b"<script"
+_HEAD = b"<head>"
+# What the page has to run before Gradio does.
+_FIRST = f"<script>{asset('storage.js')}</script>".encode()
 
 
 class SafeHeaders:
@@ -60,7 +65,8 @@ class SafeHeaders:
 
 
 class Nonces:
-    """ASGI middleware, inside what compresses: a nonce for the scripts that a page itself has.
+    """ASGI middleware, inside what compresses: a nonce for the scripts that a page itself has, and
+    one of our own before them.
 
     Gradio's template is the only HTML here with scripts, and no value in it can begin a tag.
     """
@@ -84,7 +90,8 @@ class Nonces:
             page.append(message.get("body", b""))
             if message.get("more_body"):
                 return
-            body = b"".join(page).replace(_SCRIPT, _SCRIPT + f' nonce="{nonce}"'.encode("ascii"))
+            body = b"".join(page).replace(_HEAD, _HEAD + _FIRST, 1)
+            body = body.replace(_SCRIPT, _SCRIPT + f' nonce="{nonce}"'.encode("ascii"))
             if scope["method"] != "HEAD":
                 MutableHeaders(scope=start)["Content-Length"] = str(len(body))
             scope.setdefault("state", {})["nonce"] = nonce

@@ -12,11 +12,12 @@ const TITLE_SHOWN = 80;
 function usable(name) {
   try {
     const found = window[name];
+    if (found.forgets) return null; // a private window, or a person who forbids it (storage.js)
     found.setItem("citewell:try", "1");
     found.removeItem("citewell:try");
     return found;
   } catch {
-    return null; // a private window, or a person who forbids it
+    return null;
   }
 }
 
