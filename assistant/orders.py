@@ -69,6 +69,7 @@ _DATA = re.compile(r"^\W*\{\s*\"\w+\"\s*:|[!-~]{120,}|[A-Za-z0-9+/]{48,}={0,2}")
 _CYRILLIC = re.compile("[бвгджзйлнптфцчшщъыьэюяБГДЖЗЙЛПУФЦЧШЩЪЫЬЭЮЯ]")
 _LOOKALIKES = str.maketrans("асеорхуіІАВСЕНКМОРТХ", "aceopxyiIABCEHKMOPTX")
 _A_WORD = 12  # characters: what is longer and has no word is a boundary, or something encoded
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:\S{4,}|www\.\S+")  # and nothing else
 _SAME = 0.7  # share of the words of two questions from which they count as one
 _LONGEST = 600  # characters looked at: an order is at the beginning
 
@@ -82,7 +83,11 @@ def is_order(sentence: str) -> bool:
 
 
 def is_to_readers(sentence: str) -> bool:
-    """Whether it may be evidence: it is no order to a machine, and if it is long, it has a word."""
+    """Whether it may be evidence: it is no order to a machine, and if it is long, it has a word;
+    an address alone is none.
+    """
+    if _ADDRESS.fullmatch(sentence.strip()):
+        return False
     has_word = re.search(r"(?<!\w)[^\W\d_]{2,}(?!\w)", sentence)
     return bool(has_word or len(sentence) < _A_WORD) and not is_order(sentence)
 
