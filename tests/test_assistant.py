@@ -24,7 +24,7 @@ QUESTIONS: list[dict[str, Any]] = [
 ANSWERABLE = [each for each in QUESTIONS if each["answerable"]]
 OFF_TOPIC = [each for each in QUESTIONS if not each["answerable"]]
 RIGHT = 0.75  # measured: 27 of 36 answerable questions; a citation holds the expected words
-REFUSED = 0.43  # measured: 7 of 16; the others ask for what is near the articles, not in them
+REFUSED = 0.49  # measured: 8 of 16; the others ask for what is near the articles, not in them
 
 
 @pytest.fixture(scope="module")
