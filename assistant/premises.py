@@ -41,6 +41,8 @@ _LONG = 7  # letters of words that are taken for forms of one, though both have 
 _ANY = frozenset(
     ["any", "anybody", "anyone", "anything", "ever", "somebody", "someone", "something"]
 )
+# What a follow-up is given of the turns before; the question itself takes it not for true.
+_CARRIED = re.compile(r"\s*\([^()]*\)(?=\W*$)")
 _HANGS = re.compile(r"[\"“‘']?(?:He|She|It|They)\b")
 _TURNS = frozenset({"polarity", "role"})  # conflicts that say the opposite
 _DENIES = re.compile(r"\w\W+(?:not|no|never|without)\b")  # of a subject
@@ -58,6 +60,7 @@ class Premises:
 
         `chosen` are to be quoted, of the `passages` found.
         """
+        question = _CARRIED.sub("", question)
         claim = presumed(question)
         if chosen and asserted(question):
             return "" if chosen[0].support >= _SURE else _lacking(question, passages)

@@ -71,6 +71,8 @@ def said(
         ("In what year did Nordal sue the port?", "sued", ""),
         ("Did Nordal sell anything?", "not sell", ""),
         ("What is Nordal?", "not sell", ""),
+        ("Where did the ferry turn back (Maersk, the port of Rotterdam)?", "storm", ""),
+        ("Where did Maersk turn back?", "storm", "the question takes for true of “Maersk”: "),
     ],
 )
 def test_what_is_told_of_a_premise(
