@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes import tiny_embedder
+from fakes import FakeAssistant, tiny_embedder
 from hypothesis import settings
 from remembering import remember_readings, remember_vectors
 
@@ -110,6 +110,20 @@ def assistant(examples_library: Path) -> Iterator[Assistant]:
     opened = Assistant.open(examples_library)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def fake() -> FakeAssistant:
+    """An assistant whose answers are given, and go on when they are let."""
+    return FakeAssistant()
+
+
+@pytest.fixture
+def let_go(fake: FakeAssistant) -> Iterator[None]:
+    """What a test holds is let go when it ends, even by failing; the next one's is held again."""
+    yield
+    fake.going_on.set()
+    fake.going_on.clear()
 
 
 @pytest.fixture(scope="module")

@@ -13,21 +13,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.usefixtures("let_go")
 
 BOX = "#question textarea"
-
-
-@pytest.fixture(scope="module")
-def fake() -> FakeAssistant:
-    return FakeAssistant()
-
-
-@pytest.fixture(autouse=True)
-def let_go(fake: FakeAssistant) -> Iterator[None]:
-    """What a test holds is let go when it ends, even by failing; the next one's is held again."""
-    yield
-    fake.going_on.set()
-    fake.going_on.clear()
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download, Page
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.usefixtures("let_go")
 
 LAST = "The mayor thanked the crew of the lifeboat for the rescue."
 LONG = 30_000  # milliseconds: a page that is loaded anew on a busy machine
@@ -34,19 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kept") / "library"
     Library.open(folder, create=True).close()
     return folder
-
-
-@pytest.fixture(scope="module")
-def fake() -> FakeAssistant:
-    return FakeAssistant()
-
-
-@pytest.fixture(autouse=True)
-def let_go(fake: FakeAssistant) -> Iterator[None]:
-    """What a test holds is let go when it ends, even by failing; the next one's is held again."""
-    yield
-    fake.going_on.set()
-    fake.going_on.clear()
 
 
 @pytest.fixture(scope="module")
