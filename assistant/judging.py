@@ -149,9 +149,10 @@ class ReaderJudge:
         likeness is told of the first COMPARED.
         """
         read = self._reader.read(asked.text, passages).passages
-        likely = _likely(passages, read)
         scores = {each.chunk.id: said.score for each, said in zip(passages, read, strict=True)}
-        sentences = sorted(sentences_of(passages), key=lambda each: -likely[each.key])
+        found = sentences_of(passages)
+        likely = _likely(found, passages, read)
+        sentences = sorted(found, key=lambda each: -likely[each.key])
         compared = {each.key for each in sentences[:COMPARED]}
         alike = self._likeness.alike(asked, passages, compared)
         return sentences, numbers(sentences, likely, scores, alike)
@@ -179,14 +180,16 @@ class ReaderJudge:
         return sides(asked.text, passages, self._reader.read(asked.text, passages).passages)
 
 
-def _likely(passages: Sequence[Passage], read: Sequence[Read]) -> Mapping[object, float]:
+def _likely(
+    sentences: Sequence[Evidence], passages: Sequence[Passage], read: Sequence[Read]
+) -> Mapping[object, float]:
     """The reader's probability of each sentence by its key; in front of some a dateline is cut."""
     ends = {
         (passage.chunk.id, span.end): likely
         for passage, each in zip(passages, read, strict=True)
         for span, likely in zip(passage.chunk.sentences, each.sentences, strict=True)
     }
-    return {each.key: ends[each.passage.chunk.id, each.span.end] for each in sentences_of(passages)}
+    return {each.key: ends[each.passage.chunk.id, each.span.end] for each in sentences}
 
 
 def _inside(span: Span, other: Span) -> bool:

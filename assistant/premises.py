@@ -70,10 +70,11 @@ class Premises:
             return lacking
         done = deed(question, "\n".join(each.chunk.text for each in passages))
         claim = done.claim if done else claim
-        best = max(chosen, key=lambda each: each.support)
-        if _turns(claim, _words_against(claim, best, passages)):
+        against = [(each, _words_against(claim, each, passages)) for each in chosen]
+        best, found = max(against, key=lambda each: each[0].support)
+        if _turns(claim, found):
             return _OTHERWISE if best.support >= _SURE else _NOT_BORNE_OUT
-        verdicts = [self._verdict(claim, each, passages) for each in chosen]
+        verdicts = [self._verdict(claim, each, found) for each, found in against]
         if all(each.reason for each in verdicts):
             return _note(verdicts[0])
         other = (
@@ -81,9 +82,10 @@ class Premises:
         )
         return _taken(other) if other else ""
 
-    def _verdict(self, claim: str, sentence: Evidence, passages: Sequence[Passage]) -> Verdict:
-        """On the claim beside a sentence and its neighbours; its article must have the names."""
-        found = _words_against(claim, sentence, passages)
+    def _verdict(self, claim: str, sentence: Evidence, found: Mapping[Kind, str]) -> Verdict:
+        """On the claim beside a sentence and its neighbours, of whose words those `found` speak
+        against it; its article must have the names.
+        """
         if _turns(claim, found):
             return Verdict("otherwise", 0.0)
         lacks_name = Verdict("name", 0.0, found.get("name", ""))
@@ -142,12 +144,13 @@ def _lacking(question: str, passages: Sequence[Passage]) -> str:
     """
     told = asking(question)
     text = "\n".join(f"{each.title}\n{each.chunk.text}" for each in passages)
-    said, forms = set(terms(text)), frozenset(words(text))
+    said, forms = set(terms(text)), set(words(text))
+    known = forms | _ANY
     lacking = [
         each
         for each in _WORD.findall(told.rest if told else question)
         if set(terms(each)) - said
-        and not {each.lower(), past(each.lower())} & (_ANY | forms)
+        and not {each.lower(), past(each.lower())} & known
         and not any(_are_forms(form, each.lower()) for form in forms)
     ]
     which = " and ".join(f"“{each}”" for each in dict.fromkeys(lacking))

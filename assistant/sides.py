@@ -56,12 +56,13 @@ def sides(question: str, passages: Sequence[Passage], read: Sequence[Read]) -> l
     told = sorted(_told(want, passages, read), key=lambda side: -side.likely)
     if not told:
         return []
-    best, asked, named = told[0], set(terms(question)), _names_in(question)
+    best, asked = told[0], set(terms(question))
+    named = _held(best, _names_in(question))
     fitting = [
         each
         for each in told
         if _stands_beside(each, best, want, asked)
-        and _held(best, named) <= _held(each, named)
+        and named <= _held(each, named)
         and (want.sort != "number" or _measures_alike(each, best))
     ]
     groups: list[list[Side]] = []
