@@ -149,6 +149,11 @@ def test_refusal_looks_different_and_opens_what_is_closest(
     visit.page.click(".chip:nth-child(2)")
     visit.page.wait_for_selector(".refusal")
     assert visit.page.locator(".answer").count() == 0
+    said = visit.page.locator(".refusal .said")
+    sync_api.expect(said).to_have_text("The articles do not say.")
+    box = said.bounding_box()
+    assert box is not None
+    assert box["height"] > 15  # pixels: to be read, and not by a screen reader alone
     visit.page.click(".refusal .closest")
     assert visit.see("mark.chosen").inner_text() == FERRY.text[:51]
     visit.close()
