@@ -16,7 +16,11 @@ _LINE = re.compile(r"[^\n]+")
 # The splitter takes the full stop of these for an end where a number or a small letter follows.
 _ABBREVIATED = re.compile(r"\b(?:approx|ca|est|incl|vs|nos?|vols?|figs?|pp?)\.\s*$", re.IGNORECASE)
 _HOUR = re.compile(r"\b[ap]\.m\.\s*$")
-_DAY_OR_ZONE = re.compile(r"(?:[A-Z][a-z]+day|E[SD]?T|P[SD]?T|GMT|UTC)\b")
+_DAY_OR_ZONE = re.compile(
+    r"(?:[A-Z][a-z]+day|[ECMP][SD]?T|GMT|UTC|"
+    r"(?!(?:The|That|This|Each|Every|Any|No|At|By|In|For|Some)\s)(?:[A-Z][a-z]+\s+){1,2}"
+    r"(?:(?:[Ss]tandard|[Dd]aylight|[Ss]ummer|[Ll]ocal|[Mm]ean)\s+)?[Tt]ime)\b"
+)
 _GOES_ON = re.compile(r"[\"'“‘(\[]*[a-z0-9]")
 
 

@@ -13,6 +13,8 @@ AWKWARD = [
     ["They met at 5 p.m. on Friday.", "Nobody spoke."],
     ["They met at 5 p.m. Friday.", "Nobody spoke."],
     ["They met at 5 p.m.", "Nobody spoke."],
+    ["It rose at 7:20 a.m. Eastern time.", "It fell at 5 p.m. British Summer Time.", "They left."],
+    ["They met at 5 p.m. New York time.", "They left at 6 p.m.", "The time had come."],
     ["J. K. Rowling wrote it.", "It sold."],
     ["Mr. Smith and Dr. Jones left.", "They walked."],
     ['"We won," he said.', "She left."],
