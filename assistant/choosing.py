@@ -1,27 +1,42 @@
 """Which of the ranked sentences are quoted: how many, of which articles, in which order. Pure."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.cite import Evidence
+from assistant.cite import STANDS_FOR, Evidence
 from ingest.terms import terms
 
 _SAME = 0.7  # share of words in common from which two sentences count as copies
 _SURVEYED = 5  # articles that speak to "what do the articles say about …"
 _OF_ONE = 3  # sentences where only one does
+_TOLD = 6  # words that a sentence has and a heading seldom
+_BEGINS = 0.65  # of the best sentence's support, what an article's first must have to stand for it
+SURE = 0.5  # the support of a best sentence that is right six times in seven; below, one in two
 _ON_THE_SUBJECT = 0.6  # of the best sentence's support, what another article's must have
+_ENDED = re.compile(r"[.!?…][\"”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
     """What share of the best sentence's support a further one needs.
 
-    `behind` is for the one right behind the best one, which goes on from it.
+    `behind` is for the one right behind the best one, which goes on from it; `unsure` for all where
+    the best one has less than SURE: then the next may well be the one that answers.
     """
 
     further: float
     behind: float
+    unsure: float
+
+    def narrow(self) -> "Margins":
+        """The same, as if the best one were always sure."""
+        return replace(self, unsure=self.further)
+
+    def of(self, best: float) -> float:
+        """What a further one needs beside one with that support."""
+        return self.further if best >= SURE else self.unsure
 
 
 def few(ranked: Sequence[Evidence], most: int, margins: Margins) -> list[Evidence]:
@@ -31,7 +46,7 @@ def few(ranked: Sequence[Evidence], most: int, margins: Margins) -> list[Evidenc
     for each in ranked[1:]:
         if len(chosen) == most:
             break
-        margin = margins.behind if _is_behind(each, best) else margins.further
+        margin = margins.behind if _is_behind(each, best) else margins.of(best.support)
         if each.support >= margin * best.support and not _is_said(each, chosen):
             chosen.append(each)
     of_best = best.passage.chunk.article_id
@@ -61,16 +76,21 @@ def newest_first(ranked: Sequence[Evidence], margins: Margins) -> list[Evidence]
 def survey(ranked: Sequence[Evidence]) -> list[Evidence]:
     """The best sentence of each of several articles, oldest first; of a single one, its best few.
 
-    What another has said is left out.
+    Where how the article begins is near as good, that is taken: news tells the whole there. What
+    another has said is left out; "He died …", right behind the best one, is not.
     """
     floor = _ON_THE_SUBJECT * ranked[0].support
     near = [each for each in ranked if each.support >= floor]
+    begins = {each.passage.chunk.article_id: each for each in ranked if _begins(each)}
     of_articles: dict[str, Evidence] = {}
     for each in near:
-        if each.passage.chunk.article_id not in of_articles:
-            if _is_said(each, list(of_articles.values())):
+        article = each.passage.chunk.article_id
+        if article not in of_articles:
+            first = begins.get(article)
+            best = first if first and first.support >= _BEGINS * each.support else each
+            if _is_said(best, list(of_articles.values())):
                 continue
-            of_articles[each.passage.chunk.article_id] = each
+            of_articles[article] = best
         if len(of_articles) == _SURVEYED:
             break
     if len(of_articles) > 1:
@@ -79,7 +99,12 @@ def survey(ranked: Sequence[Evidence]) -> list[Evidence]:
     for each in near:
         if not _is_said(each, alone):
             alone.append(each)
-    return sorted(alone[:_OF_ONE], key=lambda each: each.span)
+    chosen = alone[:_OF_ONE]
+    behind = [
+        each for each in ranked if _is_behind(each, ranked[0]) and STANDS_FOR.match(each.quote)
+    ]
+    chosen += [each for each in behind if each not in chosen]
+    return sorted(chosen, key=lambda each: each.span)
 
 
 def leads(sentences: Sequence[Evidence]) -> list[Evidence]:
@@ -102,6 +127,24 @@ def _is_behind(each: Evidence, best: Evidence) -> bool:
     gap = each.span.start - best.span.end
     same_article = each.passage.chunk.article_id == best.passage.chunk.article_id
     return same_article and 0 <= gap <= 2
+
+
+def _begins(each: Evidence) -> bool:
+    """Whether its article begins with it, but for headings."""
+    chunk = each.passage.chunk
+    if chunk.ordinal:
+        return False
+    before = [span for span in chunk.sentences if span.end < each.span.end]
+    lines = [span.shift(-chunk.start).cut(chunk.text) for span in before]
+    return _is_told(each.quote) and not any(map(_is_told, lines))
+
+
+def _is_told(text: str) -> bool:
+    return len(text.split()) >= _TOLD and bool(_ENDED.search(text))
+
+
+def _goes_on(each: Evidence, best: Evidence) -> bool:
+    return _is_behind(each, best) and bool(STANDS_FOR.match(each.quote))
 
 
 def _is_copy(one: str, other: str) -> bool:

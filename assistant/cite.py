@@ -4,6 +4,7 @@ A draft sentence names its evidence by sentence; here the quote is cut from the 
 its span, numbers are given, and what has no evidence is left out.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from assistant.answer import Citation, Passage, Sentence
 from assistant.orders import is_to_readers
 from ingest.article import Span
 from ingest.dateline import dateline_length
+
+# How a sentence begins that speaks of what the one before it names.
+STANDS_FOR = re.compile(r"[\"“‘']?(?:He|She|It|They)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Passage
-from assistant.cite import Evidence
+from assistant.cite import STANDS_FOR, Evidence
 from assistant.deeds import Deed, named
-from assistant.facts.names import Held, names
+from assistant.facts.names import Held, Name, names
 from assistant.reader import Reader
 from assistant.readings import Short
 from ingest.article import Span
@@ -23,6 +23,8 @@ _SURE = 0.45
 _LEAST = 2  # terms of what was done: "Who died?" is answered by anybody
 _ALSO = 0.6  # of what was done, in a sentence with the name: it may say that this one did it too
 _SOMEONE = re.compile(r"An? ")
+_NAME = re.compile(r"(?:[Tt]he )?[^\W\da-z]\S*(?: (?:of|de|la|von|van|al|[^\W\da-z]\S*))*")
+_BESIDE = re.compile(r"\b(?:of|in|at|on|for|from|by|to|with|near|under|about)(?: the)? $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Doers:
         name = named(deed.who)
         if not name or len(set(terms(deed.what))) < _LEAST or _may_say(deed, name, passages):
             return None
+        if found := _by_words(question, deed, name, chosen):
+            return found
         passage, short = self._who(deed, chosen)
         if short is None or self._is_asked_for(question, passage, short):
             return None
@@ -72,6 +76,56 @@ class Doers:
         )
 
 
+def _by_words(
+    question: str, deed: Deed, name: Sequence[str], chosen: Sequence[Evidence]
+) -> Other | None:
+    """Who does it in a sentence that has the deed's own verb and most of what was done.
+
+    That is the first name before the verb that no "of" or "in" stands before; the question must
+    ask about somebody of that name, and not about "the ceremony at Notre-Dame".
+    """
+    if not _NAME.fullmatch(deed.who):
+        return None
+    done, verb = set(terms(deed.what)), re.compile(rf"\b{re.escape(deed.what.split()[0])}\b")
+    for each in chosen:
+        said = _with_named(each)
+        told = verb.search(said)
+        if told is None or len(done & set(terms(said))) < _ALSO * len(done):
+            continue
+        if _names_one(said, name):
+            return None
+        doers = [
+            each
+            for each in names(said)
+            if each.span.end <= told.start() and not _BESIDE.search(said, 0, each.span.start)
+        ]
+        if doers and not _names_one(question, (doer := _subject(said, doers)).words):
+            return Other(doer.span.cut(said), deed.who)
+    return None
+
+
+def _subject(said: str, doers: Sequence[Name]) -> Name:
+    """The first; of "Paris prosecutor Heitz" the last."""
+    first = doers[0]
+    for each in doers[1:]:
+        if re.search(r"[^\w\s'’-]", said[first.span.end : each.span.start]):
+            break
+        first = each
+    return first
+
+
+def _with_named(sentence: Evidence) -> str:
+    """The sentence, behind the one before it where it begins with "he" or "she"."""
+    if not STANDS_FOR.match(sentence.quote):
+        return sentence.quote
+    before = [each for each in sentence.passage.chunk.sentences if each.end <= sentence.span.start]
+    return f"{_cut(sentence.passage, before[-1])} {sentence.quote}" if before else sentence.quote
+
+
+def _cut(passage: Passage, span: Span) -> str:
+    return span.shift(-passage.chunk.start).cut(passage.chunk.text)
+
+
 def _may_say(deed: Deed, name: Sequence[str], passages: Sequence[Passage]) -> bool:
     """Whether a sentence with the name has most of what was done, and all names of that."""
     done, others = set(terms(deed.what)), named(deed.what)
@@ -86,14 +140,14 @@ def _may_say(deed: Deed, name: Sequence[str], passages: Sequence[Passage]) -> bo
 
 def _sentences(passage: Passage) -> Iterator[str]:
     for span in passage.chunk.sentences:
-        yield span.shift(-passage.chunk.start).cut(passage.chunk.text)
+        yield _cut(passage, span)
 
 
 def _sentence(passage: Passage, span: Span) -> str:
     """The sentence of the passage that the span begins in."""
     found = (each for each in passage.chunk.sentences if each.start <= span.start < each.end)
     whole = next(found, span)
-    return whole.shift(-passage.chunk.start).cut(passage.chunk.text)
+    return _cut(passage, whole)
 
 
 def _names_one(text: str, name: Sequence[str]) -> bool:

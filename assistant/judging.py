@@ -30,9 +30,9 @@ from ingest.terms import terms
 
 # Measured: benchmarks/results/refusal-*.json has the curves these are read off.
 SIMILARITY_WEIGHT = 0.6
-# The least support of a sentence whose words are shown as the answer. Over the examples, the words
-# shown are right for 10 of 18 questions with .2, 8 of 12 with .35, 7 of 11 with .45.
-_SHOWN = 0.35
+# The least support of a sentence whose words are shown as the answer, and of one whose words stand
+# out so that their own score is at least _CLEAR. Measured: see benchmarks/README.md.
+_SHOWN, _SHOWN_CLEAR, _CLEAR = 0.35, 0.2, 5.0
 COMPARED = 16  # of the reader's best sentences: those whose likeness counts
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
 
@@ -71,7 +71,7 @@ class SimilarityJudge:
     """Judges by likeness of meaning and by words. Safe from several threads."""
 
     # Over the examples, 0.8 for both held 22 of 36 answers in 94 sentences, these 25 in 92.
-    margins = Margins(further=0.9, behind=0.5)
+    margins = Margins(further=0.9, behind=0.5, unsure=0.9)
     # At 0.245 every answerable question over the examples is answered and 6 of 16 unanswerable ones
     # are refused: similarity tells off-topic questions from others, and near misses hardly.
     threshold = 0.245
@@ -92,6 +92,10 @@ class SimilarityJudge:
         """The scores of the passages' sentences with one of these keys, by key."""
         said = [each for each in self._covered(asked, passages) if each[0].key in only]
         return {each.key: each.support for each in self._scored(asked, said)}
+
+    def between(self, one: Evidence, others: Sequence[Evidence]) -> NDArray[np.float32]:
+        """The cosine of one sentence with each of others, by their own words; shape (n,)."""
+        return self._vectors.between(one, others)
 
     def _covered(self, asked: Asked, passages: Sequence[Passage]) -> list[tuple[Evidence, float]]:
         return covered(self._library.rarity(sorted(set(terms(asked.text)))), sentences_of(passages))
@@ -122,9 +126,8 @@ class SimilarityJudge:
 class ReaderJudge:
     """Judges by reading, and of sentences by likeness too. Safe from several threads."""
 
-    # Over the examples and 62 questions of a person: 78 of 98 answers in 184 sentences; with .2 for
-    # further ones one more, in ten more.
-    margins = Margins(further=0.3, behind=0.04)
+    # Measured: see benchmarks/README.md, "Plain questions".
+    margins = Margins(further=0.3, behind=0.04, unsure=0.1)
 
     def __init__(self, reader: Reader, likeness: SimilarityJudge, caution: str = "") -> None:
         self._reader = reader
@@ -168,16 +171,18 @@ class ReaderJudge:
         """The passage's best words, where they lie in that sentence and a fact of their sort is
         asked for.
         """
-        if asked.want.kind != "fact" or sentence.support < _SHOWN:
+        if asked.want.kind != "fact" or sentence.support < _SHOWN_CLEAR:
             return None
         (read,) = self._reader.read(asked.text, [sentence.passage]).passages
         found = read.short
-        told = found and found.score > 0 and _inside(found.span, sentence.span)
+        least = 0.0 if sentence.support >= _SHOWN else _CLEAR
+        told = found and found.score > least and _inside(found.span, sentence.span)
         return found if found and told and fits(asked.want.sort, found.text) else None
 
     def sides(self, asked: Asked, passages: Sequence[Passage]) -> list[Side]:
         """Of a fact: what the articles say differently."""
-        return sides(asked.text, passages, self._reader.read(asked.text, passages).passages)
+        read = self._reader.read(asked.text, passages).passages
+        return sides(asked.text, passages, read, self._likeness.between)
 
 
 def _likely(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer import Passage
-from assistant.cite import Evidence
+from assistant.cite import STANDS_FOR, Evidence
 from assistant.deeds import deed
 from assistant.doers import Doers, Other
 from assistant.facts.compare import conflicts
@@ -43,7 +43,6 @@ _ANY = frozenset(
 )
 # What a follow-up is given of the turns before; the question itself takes it not for true.
 _CARRIED = re.compile(r"\s*\([^()]*\)(?=\W*$)")
-_HANGS = re.compile(r"[\"“‘']?(?:He|She|It|They)\b")
 _TURNS = frozenset({"polarity", "role"})  # conflicts that say the opposite
 _DENIES = re.compile(r"\w\W+(?:not|no|never|without)\b")  # of a subject
 
@@ -111,7 +110,7 @@ def _words_against(claim: str, sentence: Evidence, passages: Sequence[Passage]) 
     near = replace(told(sentence), text=_between_neighbours(sentence.passage, sentence.span))
     whole = replace(near, beside=f"{near.beside}\n{_found_of(sentence.passage, passages)}")
     found = {each.kind: each.words for each in conflicts(claim, [whole])}
-    if _HANGS.match(sentence.quote) and (before := _before(sentence)):
+    if STANDS_FOR.match(sentence.quote) and (before := _before(sentence)):
         joined = opposed(parsed(claim), parsed(f"{before} {sentence.quote}"))
         found |= {"polarity": joined} if joined else {}
     return found

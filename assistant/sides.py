@@ -6,10 +6,13 @@ name); where more than one such answer is left, the articles disagree, or one is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
@@ -29,6 +32,9 @@ SHARE_OF_ANY = 0.9
 LEAST = 0.1
 # What share of the question's terms that its passage and title hold, those of another must hold.
 ABOUT = 0.9
+# The least cosine of its sentence with the likeliest one's: of one thing, articles that disagree
+# speak in sentences alike; what is only found for the same question is about other things.
+ALIKE = 0.53
 MOST = 4  # sides that are shown
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 12  # words of an answer that can be compared with another
@@ -50,8 +56,20 @@ class Side:
         return self.evidence.passage.chunk.article_id
 
 
-def sides(question: str, passages: Sequence[Passage], read: Sequence[Read]) -> list[Side]:
-    """The different answers of different articles, newest first; [] where there are not two."""
+Alike = Callable[[Evidence, Sequence[Evidence]], Sequence[float] | NDArray[np.float32]]
+"""Tells the cosine of a sentence with each of others, by their own words."""
+
+
+def sides(
+    question: str,
+    passages: Sequence[Passage],
+    read: Sequence[Read],
+    alike: Alike | None = None,
+) -> list[Side]:
+    """The different answers of different articles, newest first; [] where there are not two.
+
+    Without `alike` the sentences are not compared.
+    """
     want = wanted(question)
     told = sorted(_told(want, passages, read), key=lambda side: -side.likely)
     if not told:
@@ -65,6 +83,8 @@ def sides(question: str, passages: Sequence[Passage], read: Sequence[Read]) -> l
         and named <= _held(each, named)
         and (want.sort != "number" or _measures_alike(each, best))
     ]
+    if alike and len(fitting) > 1:
+        fitting = _like_the_first(fitting, alike)
     groups: list[list[Side]] = []
     for side in fitting:
         mine = [group for group in groups if same(want.sort, side, group[0])]
@@ -111,6 +131,13 @@ def _stands_beside(side: Side, best: Side, want: Wanted, asked: set[str]) -> boo
     share = SHARE_OF_ANY if want.sort == "any" else SHARE
     is_likely = side.likely >= max(LEAST, share * best.likely)
     return is_likely and len(asked & _said(side)) >= ABOUT * len(asked & _said(best))
+
+
+def _like_the_first(found: Sequence[Side], alike: Alike) -> list[Side]:
+    """The first, and those whose sentences are much like its own."""
+    first, *others = found
+    likeness = alike(first.evidence, [each.evidence for each in others])
+    return [first, *(each for each, near in zip(others, likeness, strict=True) if near >= ALIKE)]
 
 
 def _said(side: Side) -> set[str]:

@@ -56,6 +56,11 @@ class SentenceVectors:
         """Each sentence's cosine with another sentence, a written one say; shape (n,)."""
         return self.cosines(self._embedder.embed_documents([text])[0], sentences)
 
+    def between(self, one: Evidence, others: Sequence[Evidence]) -> NDArray[np.float32]:
+        """The cosine of one sentence with each of others, by their own words; shape (n,)."""
+        first, *rest = self._vectors([each.quote[:_SENTENCE] for each in (one, *others)])
+        return np.asarray([float(first @ each) for each in rest], dtype=np.float32).round(_DIGITS)
+
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         with self._lock:
             known = {text: self._known[text] for text in texts if text in self._known}

@@ -27,6 +27,7 @@ from benchmarks.build import Bench, open_bench
 from benchmarks.kept import bench_parser, keep, made_with, sets
 from benchmarks.metrics import bootstrap
 from benchmarks.words import holds
+from ingest.embed import load_embedder
 
 _EACH = 4  # snippets of either kind
 
@@ -39,14 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=0, help="only so many questions a set")
     parsed = parser.parse_args(arguments)
     reader = Reader.load()
+    vectors = SentenceVectors(load_embedder())
     given = evenly(list(_lines(parsed.snippets)), parsed.limit)
     both, alone = [], []
     for row in tqdm(given, "snippets", mininterval=10):
-        told = [each.evidence.quote for each in _sides_of(reader, row, wrong=True)]
+        told = [each.evidence.quote for each in _sides_of(reader, vectors, row, wrong=True)]
         both.append(
             all(any(holds(t, _words(row[k])) for t in told) for k in ("answer", "fakeanswer"))
         )
-        alone.append(bool(_sides_of(reader, row, wrong=False)))
+        alone.append(bool(_sides_of(reader, vectors, row, wrong=False)))
     result: dict[str, Any] = {
         "snippets": _digest(parsed.snippets),
         "both_shown": bootstrap([float(each) for each in both]).rounded(),
@@ -67,17 +69,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"kept in {keep(result, parsed.out, 'sides')}")
 
 
-def _sides_of(reader: Reader, row: Mapping[str, Any], *, wrong: bool) -> list[Side]:
+def _sides_of(
+    reader: Reader, vectors: SentenceVectors, row: Mapping[str, Any], *, wrong: bool
+) -> list[Side]:
     texts = row["positive"][:_EACH] + (row["positive_wrong"][:_EACH] if wrong else [])
     opened = Assistant.over(texts)
     passages = opened.search(row["query"], PASSAGES)
     opened.close()
-    return sides(row["query"], passages, reader.read(row["query"], passages).passages)
+    read = reader.read(row["query"], passages).passages
+    return sides(row["query"], passages, read, vectors.between)
 
 
 def _told(bench: Bench, reader: Reader, folder: Path, limit: int) -> Iterator[list[Side]]:
     """The sides of each answerable question that the reader finds anything for."""
-    retriever = retriever_of(bench.library, bench.index, SentenceVectors(bench.embedder), reader)
+    vectors = SentenceVectors(bench.embedder)
+    retriever = retriever_of(bench.library, bench.index, vectors, reader)
     given = [row for row in rows(folder, QUERIES) if row["metadata"].get("answerable", True)]
     for row in tqdm(evenly(given, limit), bench.test_set.name, mininterval=10):
         found: Sequence[Passage] = retriever.retrieve(
@@ -85,7 +91,7 @@ def _told(bench: Bench, reader: Reader, folder: Path, limit: int) -> Iterator[li
         )
         read = reader.read(row["text"], found).passages
         if max((each.answers for each in read), default=0.0) >= LEAST:
-            yield sides(row["text"], found, read)
+            yield sides(row["text"], found, read, vectors.between)
 
 
 def _words(given: Any) -> list[str]:

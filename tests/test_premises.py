@@ -90,6 +90,8 @@ def test_what_is_told_of_a_premise(
         ("Where did Ada Holm cut the ribbon with scissors?", "ribbon", ""),
         ("Why did the mayor cut the ribbon with scissors?", "ribbon", ""),
         ("Why did Mayor Holm cut the ribbon with scissors?", "ribbon", ""),
+        ("Why did Ada Holm say that the bridge was a success?", "success", "Lund"),
+        ("Why did Lund say that the bridge was a success?", "success", ""),
     ],
 )
 def test_another_who_did_it_is_named(

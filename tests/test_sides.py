@@ -118,6 +118,15 @@ def test_a_name_of_the_question_is_no_common_word() -> None:
     assert sorted(told(asked, first, third)) == ["Ada Holm", "Piet Mallory"]
 
 
+@pytest.mark.parametrize(("near", "heard"), [(0.9, ["198 people", "212 people"]), (0.2, [])])
+def test_a_sentence_about_something_else_is_no_side(near: float, heard: list[str]) -> None:
+    old = said("The ferry carried 212 people.", "212 people", 0.9, date(2024, 5, 3))
+    new = said("The ferry had carried 198 people, not more.", "198 people", 0.7, date(2024, 5, 9))
+    passages, read = [old[0], new[0]], [old[1], new[1]]
+    found = sides(QUESTION, passages, read, lambda _, others: [near] * len(others))
+    assert [each.words for each in found] == heard
+
+
 def test_one_article_does_not_contradict_itself() -> None:
     passage, read = said("First 212 people, later 198 people were counted.", "212 people", 0.9)
     start = passage.chunk.text.index("198 people")

@@ -145,9 +145,11 @@ class ExtractiveAnswerer:
             chosen = leads(weighed.ranked) if asked.all else survey(weighed.ranked)
             return Quoted(tuple(self._drafts(chosen, passages)))
         sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
+        # What is quoted because the best one is unsure bears nothing out.
+        narrow = _chosen(weighed, MOST_SENTENCES, latest=latest, narrow=True)
         if sides := [] if latest else _sides(weighed, passages):
-            sentences = [each.evidence for each in sides]
-        notes = self._presumed(weighed, sentences, passages)
+            sentences = narrow = [each.evidence for each in sides]
+        notes = self._presumed(weighed, narrow, passages)
         if sides and not notes:
             drafts = tuple(self._drafts(sentences, passages))
             return Quoted(drafts, (_differ(sides),), sides=tuple(sides))
@@ -199,8 +201,9 @@ class ExtractiveAnswerer:
                     yield quoted
 
 
-def _chosen(weighed: Weighed, most: int, *, latest: bool) -> list[Evidence]:
+def _chosen(weighed: Weighed, most: int, *, latest: bool, narrow: bool = False) -> list[Evidence]:
     ranked, margins = weighed.ranked, weighed.judge.margins
+    margins = margins.narrow() if narrow else margins
     return few(newest_first(ranked, margins) if latest else ranked, most, margins)
 
 
