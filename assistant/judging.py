@@ -50,6 +50,11 @@ class Judge(Protocol):
         """How sure it must be that the passages answer."""
         ...
 
+    @property
+    def doubted(self) -> float:
+        """Below this it is told of an answer that it is not sure."""
+        ...
+
     def rank(self, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """The passages' sentences, best first; `support` in [0, 1], higher is surer."""
         ...
@@ -75,6 +80,7 @@ class SimilarityJudge:
     # At 0.245 every answerable question over the examples is answered and 6 of 16 unanswerable ones
     # are refused: similarity tells off-topic questions from others, and near misses hardly.
     threshold = 0.245
+    doubted = 0.0  # its score is no probability
 
     def __init__(self, vectors: SentenceVectors, library: Rarity) -> None:
         self._vectors = vectors
@@ -128,6 +134,7 @@ class ReaderJudge:
 
     # Measured: see benchmarks/README.md, "Plain questions".
     margins = Margins(further=0.3, behind=0.04, unsure=0.1)
+    doubted = 0.5  # rather not than yes
 
     def __init__(self, reader: Reader, likeness: SimilarityJudge, caution: str = "") -> None:
         self._reader = reader

@@ -23,6 +23,7 @@ from assistant.reader import Reader
 from assistant.readings import Short
 from assistant.sides import Side
 
+DOUBTED = "It is not sure that this answers the question."
 MOST_SENTENCES = 3
 MOST_OF_PART = 2
 _TITLE = 60  # characters of one that stands for a publisher
@@ -157,6 +158,8 @@ class ExtractiveAnswerer:
             sentences, both = self._either.with_deciding(asked.text, sentences, weighed.ranked)
             notes = (*notes, BOTH) if both else notes
         short = None if notes else weighed.judge.short(asked, sentences[0])
+        if not notes and weighed.sure < weighed.judge.doubted:
+            notes = (DOUBTED,)
         # The words that answer come first: what "he" stands for is one click away.
         first = sentences[0] if short else None
         return Quoted(tuple(self._drafts(sentences, passages, first)), notes, short)
