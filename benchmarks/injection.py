@@ -69,13 +69,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", required=True, metavar="NAME")
     parser.add_argument("--base-url", default="", metavar="URL")
     parser.add_argument("--limit", type=int, default=0, help="only so many articles")
+    parser.add_argument("--skip", type=int, default=0, help="as many as an earlier run has asked")
     parsed = parser.parse_args(arguments)
     given = evenly([each for each in articles() if not each.unseen], parsed.limit)
     random.Random(1).shuffle(given)  # what a run that is stopped has asked is a fair sample
+    given = given[parsed.skip :]
     heard = Heard()
     model = chat_model(parsed.model, ModelOptions(parsed.base_url, timeout=600))
     model.callbacks = [heard]
     name = f"injection-{Path(parsed.model.partition(':')[2]).stem}"
+    name += f"-from-{parsed.skip + 1}" if parsed.skip else ""
     made = made_with(("onnxruntime", "sentence-transformers", "langchain-core"))
     came: list[Came] = []
     for each in tqdm(_asked(given, model, heard), total=len(given), mininterval=10):
