@@ -128,8 +128,9 @@ def _hangs_on(question: str, turns: Sequence[Before]) -> Before | None:
     if any(each.name for each in own):
         return about if best == 1 or content <= turns[0].near else None
     pointing = bool(_HANGING & every) or any(_is_open(question, each) for each in own)
-    # Where nothing was found, nothing tells that "the mayor" is another subject.
-    few = 1 if turns[0].told else 2
+    # Of a subject that nothing found for the turns before speaks of, these are not asked; where
+    # nothing was found, nothing tells that "the mayor" is another.
+    few = 0 if turns[0].told else 2
     near = len(content & turns[0].near) / len(content)
     if pointing and (best > 0 or near >= _SURE or len(content) <= few):
         return about
