@@ -100,10 +100,7 @@ def survey(ranked: Sequence[Evidence]) -> list[Evidence]:
         if not _is_said(each, alone):
             alone.append(each)
     chosen = alone[:_OF_ONE]
-    behind = [
-        each for each in ranked if _is_behind(each, ranked[0]) and STANDS_FOR.match(each.quote)
-    ]
-    chosen += [each for each in behind if each not in chosen]
+    chosen += [each for each in ranked if each not in chosen and _goes_on(each, ranked[0])]
     return sorted(chosen, key=lambda each: each.span)
 
 
