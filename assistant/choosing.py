@@ -13,7 +13,7 @@ _SURVEYED = 5  # articles that speak to "what do the articles say about …"
 _OF_ONE = 3  # sentences where only one does
 _TOLD = 6  # words that a sentence has and a heading seldom
 _BEGINS = 0.65  # of the best sentence's support, what an article's first must have to stand for it
-SURE = 0.5  # the support of a best sentence that is right six times in seven; below, one in two
+_SURE = 0.5  # the support of a best sentence that is right six times in seven; below, one in two
 _ON_THE_SUBJECT = 0.6  # of the best sentence's support, what another article's must have
 _ENDED = re.compile(r"[.!?…][\"”’»)\]]*$")
 
@@ -23,7 +23,7 @@ class Margins:
     """What share of the best sentence's support a further one needs.
 
     `behind` is for the one right behind the best one, which goes on from it; `unsure` for all where
-    the best one has less than SURE: then the next may well be the one that answers.
+    the best one has less than _SURE: then the next may well be the one that answers.
     """
 
     further: float
@@ -36,7 +36,7 @@ class Margins:
 
     def of(self, best: float) -> float:
         """What a further one needs beside one with that support."""
-        return self.further if best >= SURE else self.unsure
+        return self.further if best >= _SURE else self.unsure
 
 
 def few(ranked: Sequence[Evidence], most: int, margins: Margins) -> list[Evidence]:
@@ -131,8 +131,7 @@ def _begins(each: Evidence) -> bool:
     chunk = each.passage.chunk
     if chunk.ordinal:
         return False
-    before = [span for span in chunk.sentences if span.end < each.span.end]
-    lines = [span.shift(-chunk.start).cut(chunk.text) for span in before]
+    lines = [chunk.cut(span) for span in chunk.sentences if span.end < each.span.end]
     return _is_told(each.quote) and not any(map(_is_told, lines))
 
 

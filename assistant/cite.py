@@ -28,7 +28,7 @@ class Evidence:
     @property
     def quote(self) -> str:
         """The article's own words."""
-        return self.span.shift(-self.passage.chunk.start).cut(self.passage.chunk.text)
+        return self.passage.chunk.cut(self.span)
 
     @property
     def key(self) -> tuple[str, Span]:
@@ -117,6 +117,15 @@ def with_before(
         last = each
 
 
+def with_named(sentence: Evidence) -> str:
+    """The quote; where it begins with "he" or "she", behind the sentence before in its passage."""
+    if not STANDS_FOR.match(sentence.quote):
+        return sentence.quote
+    chunk = sentence.passage.chunk
+    before = [each for each in chunk.sentences if each.end <= sentence.span.start]
+    return f"{chunk.cut(before[-1])} {sentence.quote}" if before else sentence.quote
+
+
 def resolve(text: str, ids: Sequence[int], numbered: Mapping[int, Evidence]) -> tuple[Draft, int]:
     """A draft from the ids a model gave, and how many of them do not exist."""
     known = tuple(numbered[each] for each in ids if each in numbered)
@@ -127,7 +136,7 @@ def _without_dateline(passage: Passage, span: Span) -> Span:
     chunk = passage.chunk
     if chunk.ordinal or span != chunk.sentences[0]:
         return span
-    cut = dateline_length(span.shift(-chunk.start).cut(chunk.text))
+    cut = dateline_length(chunk.cut(span))
     return Span(span.start + cut, span.end) if span.start + cut < span.end else span
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Passage
-from assistant.cite import STANDS_FOR, Evidence
+from assistant.cite import Evidence, with_named
 from assistant.deeds import Deed, named
 from assistant.facts.names import Held, Name, names
 from assistant.reader import Reader
@@ -25,6 +25,7 @@ _ALSO = 0.6  # of what was done, in a sentence with the name: it may say that th
 _SOMEONE = re.compile(r"An? ")
 _NAME = re.compile(r"(?:[Tt]he )?[^\W\da-z]\S*(?: (?:of|de|la|von|van|al|[^\W\da-z]\S*))*")
 _BESIDE = re.compile(r"\b(?:of|in|at|on|for|from|by|to|with|near|under|about)(?: the)? $")
+_PARTS = re.compile(r"[^\w\s'’-]")  # a comma, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,51 +89,41 @@ def _by_words(
         return None
     done, verb = set(terms(deed.what)), re.compile(rf"\b{re.escape(deed.what.split()[0])}\b")
     for each in chosen:
-        said = _with_named(each)
+        said = with_named(each)
         told = verb.search(said)
-        if told is None or len(done & set(terms(said))) < _ALSO * len(done):
+        if told is None or not _has_most(said, done):
             continue
         if _names_one(said, name):
             return None
-        doers = [
-            each
-            for each in names(said)
-            if each.span.end <= told.start() and not _BESIDE.search(said, 0, each.span.start)
-        ]
-        if doers and not _names_one(question, (doer := _subject(said, doers)).words):
+        doer = _named_before(said, told.start())
+        if doer and not _names_one(question, doer.words):
             return Other(doer.span.cut(said), deed.who)
     return None
 
 
-def _subject(said: str, doers: Sequence[Name]) -> Name:
-    """The first; of "Paris prosecutor Heitz" the last."""
-    first = doers[0]
-    for each in doers[1:]:
-        if re.search(r"[^\w\s'’-]", said[first.span.end : each.span.start]):
+def _named_before(said: str, end: int) -> Name | None:
+    """The first name before that place which no preposition has; of "Paris prosecutor Heitz" the
+    last.
+    """
+    found: Name | None = None
+    for each in names(said):
+        if each.span.end > end or _BESIDE.search(said, 0, each.span.start):
+            continue
+        if found and _PARTS.search(said, found.span.end, each.span.start):
             break
-        first = each
-    return first
+        found = each
+    return found
 
 
-def _with_named(sentence: Evidence) -> str:
-    """The sentence, behind the one before it where it begins with "he" or "she"."""
-    if not STANDS_FOR.match(sentence.quote):
-        return sentence.quote
-    before = [each for each in sentence.passage.chunk.sentences if each.end <= sentence.span.start]
-    return f"{_cut(sentence.passage, before[-1])} {sentence.quote}" if before else sentence.quote
-
-
-def _cut(passage: Passage, span: Span) -> str:
-    return span.shift(-passage.chunk.start).cut(passage.chunk.text)
+def _has_most(said: str, done: set[str]) -> bool:
+    return len(done & set(terms(said))) >= _ALSO * len(done)
 
 
 def _may_say(deed: Deed, name: Sequence[str], passages: Sequence[Passage]) -> bool:
     """Whether a sentence with the name has most of what was done, and all names of that."""
     done, others = set(terms(deed.what)), named(deed.what)
     return any(
-        len(done & set(terms(said))) >= _ALSO * len(done)
-        and _names_one(said, name)
-        and all(map(Held(said).has, others))
+        _has_most(said, done) and _names_one(said, name) and all(map(Held(said).has, others))
         for passage in passages
         for said in _sentences(passage)
     )
@@ -140,14 +131,14 @@ def _may_say(deed: Deed, name: Sequence[str], passages: Sequence[Passage]) -> bo
 
 def _sentences(passage: Passage) -> Iterator[str]:
     for span in passage.chunk.sentences:
-        yield _cut(passage, span)
+        yield passage.chunk.cut(span)
 
 
 def _sentence(passage: Passage, span: Span) -> str:
     """The sentence of the passage that the span begins in."""
     found = (each for each in passage.chunk.sentences if each.start <= span.start < each.end)
     whole = next(found, span)
-    return _cut(passage, whole)
+    return passage.chunk.cut(whole)
 
 
 def _names_one(text: str, name: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer import Passage
-from assistant.cite import STANDS_FOR, Evidence
+from assistant.cite import Evidence, with_named
 from assistant.deeds import deed
 from assistant.doers import Doers, Other
 from assistant.facts.compare import conflicts
@@ -110,8 +110,8 @@ def _words_against(claim: str, sentence: Evidence, passages: Sequence[Passage]) 
     near = replace(told(sentence), text=_between_neighbours(sentence.passage, sentence.span))
     whole = replace(near, beside=f"{near.beside}\n{_found_of(sentence.passage, passages)}")
     found = {each.kind: each.words for each in conflicts(claim, [whole])}
-    if STANDS_FOR.match(sentence.quote) and (before := _before(sentence)):
-        joined = opposed(parsed(claim), parsed(f"{before} {sentence.quote}"))
+    if (behind := with_named(sentence)) != sentence.quote:
+        joined = opposed(parsed(claim), parsed(behind))
         found |= {"polarity": joined} if joined else {}
     return found
 
@@ -170,20 +170,14 @@ def _place(passage: Passage, span: Span) -> int | None:
     return ends.index(span.end) if span.end in ends else None
 
 
-def _before(sentence: Evidence) -> str:
-    """The sentence before it in its passage; "" for none."""
-    chunk, at = sentence.passage.chunk, _place(sentence.passage, sentence.span)
-    return chunk.sentences[at - 1].shift(-chunk.start).cut(chunk.text) if at else ""
-
-
 def _between_neighbours(passage: Passage, span: Span) -> str:
     """The passage's text from the sentence before one to the sentence behind it."""
     sentences = passage.chunk.sentences
     if (at := _place(passage, span)) is None:
-        return span.shift(-passage.chunk.start).cut(passage.chunk.text)
+        return passage.chunk.cut(span)
     near = sentences[max(0, at - 1) : at + 2]
     whole = Span(near[0].start, near[-1].end)
-    return whole.shift(-passage.chunk.start).cut(passage.chunk.text)
+    return passage.chunk.cut(whole)
 
 
 def _taken(other: Other) -> str:

@@ -53,6 +53,7 @@ _GENERAL = frozenset(
     )
 )
 _PERSONAL = word_set("i my me")
+_FEW = 2  # terms of a question that may be about what nothing was found for
 _SURE = 0.5  # share of a question's terms in a turn's passages, for it to be about the same
 
 
@@ -130,9 +131,9 @@ def _hangs_on(question: str, turns: Sequence[Before]) -> Before | None:
     pointing = bool(_HANGING & every) or any(_is_open(question, each) for each in own)
     # Of a subject that nothing found for the turns before speaks of, these are not asked; where
     # nothing was found, nothing tells that "the mayor" is another.
-    few = 0 if turns[0].told else 2
+    may_be_the_same = not turns[0].told and len(content) <= _FEW
     near = len(content & turns[0].near) / len(content)
-    if pointing and (best > 0 or near >= _SURE or len(content) <= few):
+    if pointing and (best > 0 or near >= _SURE or may_be_the_same):
         return about
     return about if best >= _SURE and (pointing or best > _SURE or len(content) > 1) else None
 

@@ -6,13 +6,10 @@ name); where more than one such answer is left, the articles disagree, or one is
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answer import Passage
 from assistant.cite import Evidence, sentences_of
@@ -56,7 +53,7 @@ class Side:
         return self.evidence.passage.chunk.article_id
 
 
-Alike = Callable[[Evidence, Sequence[Evidence]], Sequence[float] | NDArray[np.float32]]
+Alike = Callable[[Evidence, Sequence[Evidence]], Iterable[float]]
 """Tells the cosine of a sentence with each of others, by their own words."""
 
 
@@ -64,29 +61,26 @@ def sides(
     question: str,
     passages: Sequence[Passage],
     read: Sequence[Read],
-    alike: Alike | None = None,
+    alike: Alike,
 ) -> list[Side]:
-    """The different answers of different articles, newest first; [] where there are not two.
-
-    Without `alike` the sentences are not compared.
-    """
+    """The different answers of different articles, newest first; [] where there are not two."""
     want = wanted(question)
     told = sorted(_told(want, passages, read), key=lambda side: -side.likely)
     if not told:
         return []
     best, asked = told[0], set(terms(question))
     named = _held(best, _names_in(question))
-    fitting = [
+    others = [
         each
-        for each in told
+        for each in told[1:]
         if _stands_beside(each, best, want, asked)
         and named <= _held(each, named)
         and (want.sort != "number" or _measures_alike(each, best))
+        and not same(want.sort, each, best)
     ]
-    if alike and len(fitting) > 1:
-        fitting = _like_the_first(fitting, alike)
-    groups: list[list[Side]] = []
-    for side in fitting:
+    # Only what says otherwise is compared: that embeds its sentences.
+    groups = [[best]]
+    for side in _like(best, others, alike):
         mine = [group for group in groups if same(want.sort, side, group[0])]
         if mine:
             mine[0].append(side)
@@ -133,11 +127,12 @@ def _stands_beside(side: Side, best: Side, want: Wanted, asked: set[str]) -> boo
     return is_likely and len(asked & _said(side)) >= ABOUT * len(asked & _said(best))
 
 
-def _like_the_first(found: Sequence[Side], alike: Alike) -> list[Side]:
-    """The first, and those whose sentences are much like its own."""
-    first, *others = found
-    likeness = alike(first.evidence, [each.evidence for each in others])
-    return [first, *(each for each, near in zip(others, likeness, strict=True) if near >= ALIKE)]
+def _like(best: Side, others: Sequence[Side], alike: Alike) -> list[Side]:
+    """Those of the others whose sentences are much like the best one's."""
+    if not others:
+        return []
+    likeness = alike(best.evidence, [each.evidence for each in others])
+    return [each for each, near in zip(others, likeness, strict=True) if near >= ALIKE]
 
 
 def _said(side: Side) -> set[str]:

@@ -58,8 +58,8 @@ class SentenceVectors:
 
     def between(self, one: Evidence, others: Sequence[Evidence]) -> NDArray[np.float32]:
         """The cosine of one sentence with each of others, by their own words; shape (n,)."""
-        first, *rest = self._vectors([each.quote[:_SENTENCE] for each in (one, *others)])
-        return np.asarray([float(first @ each) for each in rest], dtype=np.float32).round(_DIGITS)
+        vectors = self._vectors([each.quote[:_SENTENCE] for each in (one, *others)])
+        return np.asarray((vectors[1:] @ vectors[0]).round(_DIGITS))
 
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         with self._lock:

@@ -83,6 +83,10 @@ class Chunk:
         """Unique over articles and versions, the same each time the same text is chunked."""
         return f"{self.article_id}-{self.version}-{self.ordinal}"
 
+    def cut(self, span: Span) -> str:
+        """The words of a span of the article that lies in the chunk."""
+        return span.shift(-self.start).cut(self.text)
+
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -28,7 +28,9 @@ def said(text: str, words: str, likely: float, day: date | None = None) -> tuple
 
 def told(question: str, *given: tuple[Passage, Read]) -> list[str]:
     passages, read = zip(*given, strict=True)
-    return [each.words for each in sides(question, passages, read)]
+    return [
+        each.words for each in sides(question, passages, read, lambda _, found: [1.0] * len(found))
+    ]
 
 
 def of_both(question: str, one: str, other: str) -> list[str]:

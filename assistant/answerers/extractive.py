@@ -145,12 +145,13 @@ class ExtractiveAnswerer:
         if asked.survey:
             chosen = leads(weighed.ranked) if asked.all else survey(weighed.ranked)
             return Quoted(tuple(self._drafts(chosen, passages)))
-        sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
-        # What is quoted because the best one is unsure bears nothing out.
-        narrow = _chosen(weighed, MOST_SENTENCES, latest=latest, narrow=True)
         if sides := [] if latest else _sides(weighed, passages):
-            sentences = narrow = [each.evidence for each in sides]
-        notes = self._presumed(weighed, narrow, passages)
+            sentences = bearing = [each.evidence for each in sides]
+        else:
+            sentences = _chosen(weighed, MOST_SENTENCES, latest=latest)
+            # What is quoted because the best one is unsure bears nothing out.
+            bearing = _chosen(weighed, MOST_SENTENCES, latest=latest, narrow=True)
+        notes = self._presumed(weighed, bearing, passages)
         if sides and not notes:
             drafts = tuple(self._drafts(sentences, passages))
             return Quoted(drafts, (_differ(sides),), sides=tuple(sides))
