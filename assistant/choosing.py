@@ -40,15 +40,18 @@ class Margins:
 
 
 def few(ranked: Sequence[Evidence], most: int, margins: Margins) -> list[Evidence]:
-    """The best sentence, then near ones that add to it: no copies; those of its article first."""
+    """The best sentence, then near ones that add to it: no copies; those of its article first.
+
+    What is quoted only because the best one is unsure takes the places that are left.
+    """
     best = ranked[0]
     chosen = [best]
-    for each in ranked[1:]:
-        if len(chosen) == most:
-            break
-        margin = margins.behind if _is_behind(each, best) else margins.of(best.support)
-        if each.support >= margin * best.support and not _is_said(each, chosen):
-            chosen.append(each)
+    for allowed in (margins.narrow(), margins):
+        for each in ranked[1:]:
+            margin = allowed.behind if _is_behind(each, best) else allowed.of(best.support)
+            is_near = len(chosen) < most and each.support >= margin * best.support
+            if is_near and not _is_said(each, chosen):
+                chosen.append(each)
     of_best = best.passage.chunk.article_id
     further = sorted(
         chosen[1:],
@@ -105,9 +108,12 @@ def survey(ranked: Sequence[Evidence]) -> list[Evidence]:
 
 
 def leads(sentences: Sequence[Evidence]) -> list[Evidence]:
-    """How each of several articles begins, as far as it was found, oldest first."""
+    """How each of several articles begins, as far as it was found, oldest first.
+
+    A heading only where nothing else of the article was found.
+    """
     first: dict[str, Evidence] = {}
-    for each in sorted(sentences, key=lambda each: each.span):
+    for each in sorted(sentences, key=lambda each: (not _is_told(each.quote), each.span)):
         article = each.passage.chunk.article_id
         if not _is_said(each, list(first.values())):
             first.setdefault(article, each)

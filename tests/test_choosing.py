@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from test_checking import shown
 
-from assistant.choosing import Margins, few, survey
+from assistant.choosing import Margins, few, leads, survey
 from assistant.cite import Evidence
 
 MARGINS = Margins(further=0.3, behind=0.04, unsure=0.1)
@@ -38,6 +38,12 @@ def test_beside_an_unsure_sentence_weaker_ones_are_quoted(best: float, quoted: i
     assert few(ranked(first, third, last), 3, MARGINS.narrow()) == [first]
 
 
+def test_what_goes_on_from_an_unsure_sentence_has_its_place_before_weaker_ones() -> None:
+    first, behind, *others = of(FERRY, 0.4, 0.03, 0.1, 0.09, 0.08, 0.07)
+    found = few(ranked(first, behind, *others), 3, MARGINS)
+    assert found == [first, behind, others[0]]
+
+
 @pytest.mark.parametrize(("begins", "first"), [(0.6, "The ferry Aurora"), (0.3, "A tug came")])
 def test_how_an_article_begins_stands_for_it_where_it_is_near_as_good(
     begins: float, first: str
@@ -52,3 +58,9 @@ def test_what_goes_on_with_the_best_sentence_of_a_single_article_comes_along() -
     assert [each.quote for each in found] == [
         "The owner spoke of a storm.", "It was the worst in ten years, he said.",
     ]  # fmt: skip
+
+
+def test_an_article_does_not_begin_with_its_heading() -> None:
+    heading, first, *others = weighed(shown(f"News\n\n{FERRY}"), 0.1, 0.1, 0.1, 0.1)
+    assert (heading.quote, leads([heading, first, *others])) == ("News", [first])
+    assert leads([heading]) == [heading]

@@ -6,12 +6,17 @@ import pytest
 from fakes import CHEESE, WIRE
 
 from assistant import Assistant, answer
-from assistant.answerers.extractive import MOST_OF_PART
+from assistant.answerers.extractive import DOUBTED, MOST_OF_PART, ExtractiveAnswerer, Weighed
+from assistant.judging import ReaderJudge, SimilarityJudge
+from assistant.parts import Asked
 from assistant.premises import NEAREST
-from ingest.embed import Embedder
+from assistant.reader import Reader
+from assistant.vectors import SentenceVectors
+from ingest.embed import Embedder, load_embedder
 from ingest.library import Library
 from ingest.pipeline import add
 
+WHEN = "When is the terminal to open?"
 CLAIM = (
     "RAS HALIM, May 3, 2021 (Gulf Wire) - The port first asked the owner of the barge for "
     "30 million dirhams. It later settled for 12 million. The mayor was at the match that day.\n\n"
@@ -44,6 +49,22 @@ def test_the_first_citation_answers(quoting: Assistant, question: str, words: st
     assert given.model == "quoting"
     assert all(sentence.endswith(each[0].quote) for sentence, each in given.sentences())
     assert all(0 <= each.support <= 1 for each in given.citations)
+
+
+@pytest.mark.parametrize(
+    ("sure", "notes"), [(0.51, ()), (0.49, (DOUBTED,)), (0.24, ())], ids=["sure", "not", "refused"]
+)
+def test_it_is_told_where_it_is_not_sure_that_anything_answers(
+    quoting: Assistant, sure: float, notes: tuple[str, ...]
+) -> None:
+    likeness = SimilarityJudge(SentenceVectors(load_embedder()), quoting.library)
+    judge = ReaderJudge(Reader.load(), likeness)
+    passages = quoting.search(WHEN, 4)
+    asked = Asked(WHEN, load_embedder().embed_query(WHEN))
+    weighed = Weighed(asked, judge, tuple(judge.rank(asked, passages)), sure)
+    quoted = ExtractiveAnswerer(judge, likeness, quoting.library).quote([weighed], passages)
+    assert quoted.notes == notes
+    assert bool(quoted.drafts) == (sure > judge.threshold)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,24 @@ def test_every_judge_ranks_sentences_of_the_passages(
         if short := judge.short(asked, each):
             assert each.span.start <= short.span.start < short.span.end <= each.span.end
             assert short.text in each.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "least"),
+    [("When is the terminal to open?", 0.2), ("Who spoke to the press?", 0.35)],
+)
+def test_words_that_stand_out_are_shown_of_a_less_sure_sentence(
+    question: str, least: float
+) -> None:
+    opened = Assistant.over([WIRE])
+    passages = opened.search(question, 4)
+    likeness = SimilarityJudge(SentenceVectors(load_embedder()), opened.library)
+    judge = ReaderJudge(Reader.load(), likeness)
+    asked = Asked(question, load_embedder().embed_query(question))
+    best = judge.rank(asked, passages)[0]
+    shown = [judge.short(asked, replace(best, support=least + by)) for by in (-0.01, 0.01)]
+    opened.close()
+    assert (shown[0], bool(shown[1])) == (None, True)
 
 
 def test_no_passages_are_no_answer(judge: Judge) -> None:
