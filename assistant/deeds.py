@@ -7,13 +7,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.facts.names import names
+from assistant.facts.names import Held, names
 from assistant.premise import Asking, asking, parted
 from assistant.verbs import is_irregular, past
-from assistant.wording import DETERMINERS, SMALL, VERBS, Word, words
+from assistant.wording import AUXILIARIES, DETERMINERS, SMALL, VERBS, Word, word_set, words
+from ingest.article import Span
 
 _DENIED = re.compile(r"\b(?:not|no|never|without)\b")
 _BEFORE_NOUNS = DETERMINERS | {"of", "to"}  # or before a verb that is not the question's own
+_BE = word_set("was were is are")
+_BEFORE_VERBS = AUXILIARIES | word_set("not already still ever also partly")
+_WITH_VERB = re.compile(
+    r"\b(?:need(?:ed)?|want(?:ed)?|began|start(?:ed)?|tried|managed?|refused?|help(?:ed)?|continued?"
+    r"|fail(?:ed)?|agreed?|plan(?:ned)?) to ([a-z]+)"
+)
+_PARTICIPLE = re.compile(r"(?:ed|en|wn|ung|un|[td]|ne)$")
 _MODALS = r"\b(?:to|not|will|would|could|can|may|might|must|should) "
 
 
@@ -28,6 +36,21 @@ class Deed:
     def claim(self) -> str:
         """Both as a sentence, which begins as in the question."""
         return f"{self.who} {self.what}."
+
+    @property
+    def passive(self) -> bool:
+        """Whether it was done to `who`."""
+        first = next(iter(words(self.what)), None)
+        verb = next(iter(self.verbs), "").lower()
+        return bool(first and first.lower in _BE and _PARTICIPLE.search(verb))
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Its verb; of "needed to circle" both."""
+        told = [each.text for each in words(self.what) if each.lower not in _BEFORE_VERBS]
+        first = next(iter(told), "")
+        behind = _WITH_VERB.search(self.what)
+        return (first, behind[1]) if behind else (first,) if first else ()
 
     @property
     def asks_who(self) -> str:
@@ -51,6 +74,22 @@ def deed(question: str, text: str) -> Deed | None:
 def named(phrase: str) -> tuple[str, ...]:
     """The words of the names in a phrase from within a sentence."""
     return tuple(word for each in names(f"that {phrase}") for word in each.words)
+
+
+def names_within(said: str, span: Span) -> tuple[str, ...]:
+    """The words of the names in a part of a sentence."""
+    return tuple(
+        word
+        for each in names(said)
+        if each.span.start < span.end and span.start < each.span.end
+        for word in each.words
+    )
+
+
+def names_one(text: str, name: Sequence[str]) -> bool:
+    """Whether the text has any word of the name, or its initials."""
+    held = Held(text)
+    return any(map(held.has, name)) or held.has_short(tuple(name))
 
 
 def _kept(found: Asking) -> Deed | None:

@@ -18,6 +18,7 @@ from assistant.facts.told import Kind
 from assistant.kinds import wanted
 from assistant.premise import asking, asserted, presumed
 from assistant.reader import Reader
+from assistant.undone import is_done, is_only_wanted
 from assistant.verbs import past
 from assistant.verdicts import Verdict, told
 from ingest.article import Span
@@ -67,7 +68,11 @@ class Premises:
             return ""
         if _tells_when_or_why(question, chosen[0]) and (lacking := _lacking(question, passages)):
             return lacking
+        if is_done(question, chosen):
+            return _OTHERWISE
         done = deed(question, "\n".join(each.chunk.text for each in passages))
+        if done and is_only_wanted(question, done, chosen, passages):
+            return _NOT_BORNE_OUT
         claim = done.claim if done else claim
         against = [(each, _words_against(claim, each, passages)) for each in chosen]
         best, found = max(against, key=lambda each: each[0].support)

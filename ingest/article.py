@@ -83,6 +83,11 @@ class Chunk:
         """Unique over articles and versions, the same each time the same text is chunked."""
         return f"{self.article_id}-{self.version}-{self.ordinal}"
 
+    @property
+    def quotes(self) -> list[str]:
+        """Its sentences in their words."""
+        return [self.cut(each) for each in self.sentences]
+
     def cut(self, span: Span) -> str:
         """The words of a span of the article that lies in the chunk."""
         return span.shift(-self.start).cut(self.text)

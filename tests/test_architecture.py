@@ -91,7 +91,7 @@ def test_facts_are_compared_by_themselves() -> None:
     users = {each for each in importers("assistant.facts") if "/facts/" not in each}
     assert users == {
         f"assistant/{name}.py"
-        for name in ("deeds", "doers", "mending", "premises", "sides", "verdicts")
+        for name in ("deeds", "doers", "mending", "premises", "rivals", "sides", "verdicts")
     }
 
 

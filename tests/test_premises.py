@@ -29,6 +29,13 @@ BRIDGE = (
     "the bridge was a success."
 )
 
+TOLLS = (
+    "Ada Holm needed ten days for the count, while Peter Lund took weeks. The council met Nordal, "
+    "which had sold the toll house to Ada Holm. The council first demanded 4 million from the "
+    "ferryman. His stern was lodged in the sand and his bow stood free. Karin Tarn built the "
+    "lamps. She died in May, and Peter Lund took her place."
+)
+
 
 @pytest.fixture(scope="module")
 def premises() -> Premises:
@@ -99,6 +106,51 @@ def test_another_who_did_it_is_named(
 ) -> None:
     note = said(premises, question, nearest, BRIDGE)
     assert (f"{who}” where the question has “" in note and NEAREST in note) if who else note == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest", "who"),
+    [
+        ("Why did Lund need ten days for the count?", "ten days", "Ada Holm"),
+        ("Why did Ada Holm need ten days for the count?", "ten days", ""),
+        ("When did Peter Lund die?", "died in May", "Karin Tarn"),
+        ("When did Karin Tarn die?", "died in May", ""),
+        ("Why did the ferryman demand 4 million from the council?", "4 million", "council"),
+        ("Why was the bow lodged in the sand?", "lodged", "stern"),
+        ("Why was the stern lodged in the sand?", "lodged", ""),
+    ],
+)
+def test_another_is_named_by_what_a_sentence_says_of_the_deed(
+    premises: Premises, question: str, nearest: str, who: str
+) -> None:
+    note = said(premises, question, nearest, TOLLS, 0.6)
+    assert (f"{who}” where the question has “" in note and NEAREST in note) if who else note == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest", "why"),
+    [
+        ("When did the barge reach the port?", "should have", "bears out"),
+        ("When should the barge reach the port?", "should have", ""),
+        ("Why did the second alarm not go off?", "went off", "say otherwise"),
+        ("Why did the second alarm go off?", "went off", ""),
+        ("Why did the tug not come?", "did not", ""),
+    ],
+)
+def test_what_is_done_is_told_from_what_is_not(
+    premises: Premises, question: str, nearest: str, why: str
+) -> None:
+    text = (
+        "The barge left for the port, which it should have reached in March. A second alarm went "
+        "off at noon. The tug did not come in the storm."
+    )
+    note = said(premises, question, nearest, text, 0.6)
+    assert (why in note and NEAREST in note) if why else note == ""
+
+
+def test_what_another_sentence_tells_as_done_is_done(premises: Premises) -> None:
+    text = "The barge should have reached the port in March. It reached the port in May."
+    assert said(premises, "When did the barge reach the port?", "should", text, 0.6) == ""
 
 
 def test_a_form_of_a_word_is_no_longer_word_that_begins_so(premises: Premises) -> None:

@@ -81,6 +81,15 @@ _PAIRS = [
     ("major", "minor"), ("maximum", "minimum"), ("remember remembered", "forget forgot forgotten"),
     ("hire hired hires", "fire fired fires"), ("borrow borrowed", "lend lent"),
     ("attack attacked attacks", "defend defended defends"),
+    ("raise raised raises", "cut cuts cutting lowered reduce reduced reduces"),
+    ("agree agreed agrees", "refuse refused refuses refusing"),
+    ("lift lifted lifts", "impose imposed imposes"),
+    ("ease eased eases", "tighten tightened tightens"),
+    ("lengthen lengthened lengthens", "shorten shortened shortens"),
+    ("longer", "shorter"), ("faster", "slower"), ("stronger", "weaker"), ("heavier", "lighter"),
+    ("wider", "narrower"), ("thicker", "thinner"), ("warmer hotter", "cooler colder"),
+    ("majority", "minority"), ("optimistic", "pessimistic"), ("visible", "invisible"),
+    ("full", "empty"),
 ]  # fmt: skip
 # These say how two things stand: they count only with the same word behind them.
 _PLACED = frozenset(
