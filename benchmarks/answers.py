@@ -1,4 +1,4 @@
-"""Answers end to end: `python -m benchmarks.answers (squad2 | newsquiz2023 | rgb) DIR`.
+"""Answers end to end: `python -m benchmarks.answers (squad2 | newsquiz2023 | rgb | beir) DIR`.
 
 Every question is asked through the product's own `Assistant` and judged by `assistant.evaluation`,
 as `citewell eval` does it:
@@ -7,7 +7,8 @@ as `citewell eval` does it:
   their own paragraph given (by a filter), under each caution;
 - newsquiz2023: each question on its own day, beside BM25 and the first sentence of its best
   article; and the questions of which a quiz offers only wrong choices;
-- rgb: questions over snippets that answer, then over these and as many with a false answer.
+- rgb: questions over snippets that answer, then over these and as many with a false answer;
+- beir: the questions of any set in BEIR's form that has articles judged and no answers.
 
 Of everything asked it is counted what is not proved. `--model` has the answers written. The figures
 go to stdout and to `benchmarks/results/answers-SET.json`.
@@ -33,7 +34,7 @@ from assistant.parts import Asked as Part
 from assistant.reader import Reader
 from assistant.readings import CAUTIONS, DEFAULT_CAUTION
 from assistant.vectors import SentenceVectors
-from benchmarks.asking import none_of_these, quizzes, rgb, squad_given, squad_over_all
+from benchmarks.asking import judged, none_of_these, quizzes, rgb, squad_given, squad_over_all
 from benchmarks.baselines import bm25
 from benchmarks.beir import evenly
 from benchmarks.build import Bench, GivenWriter, open_bench
@@ -41,6 +42,7 @@ from benchmarks.kept import bench_parser, keep, made_with
 from benchmarks.metrics import auc, bootstrap
 from ingest.sentences import split_sentences
 
+_OTHERWISE = 600  # questions at most that are asked with another caution than the default one
 _PACKAGES = ("sentence-transformers", "onnxruntime", "chromadb")
 Result = dict[str, Any]
 
@@ -53,13 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=600, help="of the questions, evenly chosen")
     parser.add_argument("--model", metavar="NAME", help="have the answers written")
     parsed = parser.parse_args(arguments)
-    name = f"answers-{parsed.set}" + (f"-{parsed.model.replace(':', '-')}" if parsed.model else "")
+    about = parsed.folder.resolve().name if parsed.set == "beir" else parsed.set
+    name = f"answers-{about}" + (f"-{parsed.model.replace(':', '-')}" if parsed.model else "")
     measured = SETS[parsed.set](parsed)
     unproved = sum(sum(each["faults"].values()) for each in _all_figures(measured))
     asked = sum(each["questions"] for each in _all_figures(measured))
     print(f"\n{asked:,} answers, {unproved} faults: sentences, quotes and numbers not proved")
     result = {
-        "set": parsed.set, "model": parsed.model, "asked": asked, "faults": unproved, **measured,
+        "set": about, "model": parsed.model, "asked": asked, "faults": unproved, **measured,
         **made_with(_PACKAGES),
     }  # fmt: skip
     print(f"kept in {keep(result, parsed.out, name)}")
@@ -78,7 +81,8 @@ def squad2(parsed: argparse.Namespace) -> Result:
         some = evenly(asked.questions, parsed.limit)
         result["given"] = {"deciding": _deciding(bench, some)}
         for caution in CAUTIONS:
-            outcomes = _ask(bench, some, parsed, f"with its paragraph, {caution}", caution)
+            few = some if caution == DEFAULT_CAUTION else evenly(some, _OTHERWISE)
+            outcomes = _ask(bench, few, parsed, f"with its paragraph, {caution}", caution)
             result["given"][caution] = _told(f"with its paragraph, {caution}", outcomes)
             if caution == DEFAULT_CAUTION:
                 result["given"][caution] |= _short(outcomes)
@@ -136,10 +140,22 @@ def both_sides(parsed: argparse.Namespace) -> Result:
     return result
 
 
+def beir(parsed: argparse.Namespace) -> Result:
+    """A set's questions with the articles judged for them."""
+    asked = judged(parsed.folder)
+    with open_bench(asked.test_set, parsed.embedder, parsed.cache) as bench:
+        outcomes = _ask(bench, asked.questions, parsed, asked.test_set.name)
+    return {
+        "data": asked.test_set.digest,
+        "questions": _told(asked.test_set.name, outcomes),
+    }
+
+
 SETS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "squad2": squad2,
     "newsquiz2023": newsquiz2023,
     "rgb": both_sides,
+    "beir": beir,
 }
 
 

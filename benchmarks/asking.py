@@ -77,6 +77,24 @@ def quizzes(folder: Path) -> Asked:
     )
 
 
+def judged(folder: Path) -> Asked:
+    """The questions of any set that articles were judged for, which are expected."""
+    test_set = read_set(folder)
+    ids = _ids(test_set.articles)
+    return Asked(
+        test_set,
+        tuple(
+            Question(
+                each.id,
+                each.text,
+                tuple(ids[source] for source, grade in each.judged.items() if grade > 0),
+                answerable=True,
+            )
+            for each in test_set.questions
+        ),
+    )
+
+
 def none_of_these(folder: Path) -> dict[str, tuple[str, ...]]:
     """Of the quizzes whose right choice is "none of the above", the wrong choices, by id."""
     found = {}

@@ -99,3 +99,13 @@ def test_the_whole_bench(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     passages = kept["given"]["generous"]["shares"]["article in the first passage"]
     assert (passages["part"], passages["whole"]) == (2, 2)
     assert "11 answers, 0 faults" in capsys.readouterr().out
+
+
+def test_any_set_with_judged_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_ = tmp_path / "tiny"
+    set_.mkdir()
+    arranged(set_, {"answers": [], "answerable": True, "passage": "wire"})
+    main(["beir", str(set_), "--cache", str(tmp_path), "--out", str(tmp_path / "out")])
+    kept = json.loads((tmp_path / "out" / "answers-tiny.json").read_text(encoding="utf-8"))
+    assert (kept["set"], kept["asked"], kept["faults"]) == ("tiny", 1, 0)
+    assert kept["questions"]["shares"]["article in the first passage"]["part"] == 1
