@@ -33,6 +33,10 @@ SIMILARITY_WEIGHT = 0.6
 # The least support of a sentence whose words are shown as the answer, and of one whose words stand
 # out so that their own score is at least _CLEAR. Measured: see benchmarks/README.md.
 _SHOWN, _SHOWN_CLEAR, _CLEAR = 0.35, 0.2, 5.0
+_DOUBTED = 0.5  # of the probability that the passages answer: rather not than yes
+# Of a best sentence's support: of those below one in three answers, by 400 questions over the
+# examples and 1,200 of squad2 with a premise; from here to .25 every second one.
+_WEAK = 0.15
 COMPARED = 16  # of the reader's best sentences: those whose likeness counts
 _REREAD = 48  # sentences that are embedded for a question: the rest never won
 
@@ -50,17 +54,16 @@ class Judge(Protocol):
         """How sure it must be that the passages answer."""
         ...
 
-    @property
-    def doubted(self) -> float:
-        """Below this it is told of an answer that it is not sure."""
-        ...
-
     def rank(self, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """The passages' sentences, best first; `support` in [0, 1], higher is surer."""
         ...
 
     def sure(self, asked: Asked, passages: Sequence[Passage], ranked: Sequence[Evidence]) -> float:
         """How sure it is, in [0, 1], that the passages, whose sentences are so `ranked`, answer."""
+        ...
+
+    def doubts(self, sure: float, best: Evidence) -> bool:
+        """Whether an answer that is so `sure`, with that best sentence, is told as not sure."""
         ...
 
     def short(self, asked: Asked, sentence: Evidence) -> Short | None:
@@ -80,7 +83,6 @@ class SimilarityJudge:
     # At 0.245 every answerable question over the examples is answered and 6 of 16 unanswerable ones
     # are refused: similarity tells off-topic questions from others, and near misses hardly.
     threshold = 0.245
-    doubted = 0.0  # its score is no probability
 
     def __init__(self, vectors: SentenceVectors, library: Rarity) -> None:
         self._vectors = vectors
@@ -120,6 +122,10 @@ class SimilarityJudge:
         """The best sentence's score."""
         return ranked[0].support if ranked else 0.0
 
+    def doubts(self, sure: float, best: Evidence) -> bool:
+        """Never: its scores are no probabilities."""
+        return False
+
     def short(self, asked: Asked, sentence: Evidence) -> Short | None:
         """None: likeness tells no words."""
         return None
@@ -134,7 +140,6 @@ class ReaderJudge:
 
     # Measured: see benchmarks/README.md, "Plain questions".
     margins = Margins(further=0.3, behind=0.04, unsure=0.1)
-    doubted = 0.5  # rather not than yes
 
     def __init__(self, reader: Reader, likeness: SimilarityJudge, caution: str = "") -> None:
         self._reader = reader
@@ -173,6 +178,10 @@ class ReaderJudge:
             return 0.0
         reading = self._reader.read(asked.text, passages)
         return self._deciding.probability(features(ranked, reading))
+
+    def doubts(self, sure: float, best: Evidence) -> bool:
+        """Whether either is rather not than yes."""
+        return sure < _DOUBTED or best.support < _WEAK
 
     def short(self, asked: Asked, sentence: Evidence) -> Short | None:
         """The passage's best words, where they lie in that sentence and a fact of their sort is

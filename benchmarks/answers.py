@@ -42,7 +42,7 @@ from benchmarks.kept import bench_parser, keep, made_with
 from benchmarks.metrics import auc, bootstrap
 from ingest.sentences import split_sentences
 
-_OTHERWISE = 600  # questions at most that are asked with another caution than the default one
+_AGAIN = 600  # questions at most that are asked a second time: over all, with another caution
 _PACKAGES = ("sentence-transformers", "onnxruntime", "chromadb")
 Result = dict[str, Any]
 
@@ -73,7 +73,7 @@ def squad2(parsed: argparse.Namespace) -> Result:
     result: Result = {}
     asked = squad_over_all(parsed.folder)
     with open_bench(asked.test_set, parsed.embedder, parsed.cache) as bench:
-        outcomes = _ask(bench, asked.questions, parsed, "over all paragraphs")
+        outcomes = _ask(bench, evenly(asked.questions, _AGAIN), parsed, "over all paragraphs")
         result["data"] = asked.test_set.digest
         result["over_all"] = _told("over all paragraphs", outcomes) | _short(outcomes)
     asked = squad_given(parsed.folder)
@@ -81,7 +81,7 @@ def squad2(parsed: argparse.Namespace) -> Result:
         some = evenly(asked.questions, parsed.limit)
         result["given"] = {"deciding": _deciding(bench, some)}
         for caution in CAUTIONS:
-            few = some if caution == DEFAULT_CAUTION else evenly(some, _OTHERWISE)
+            few = some if caution == DEFAULT_CAUTION else evenly(some, _AGAIN)
             outcomes = _ask(bench, few, parsed, f"with its paragraph, {caution}", caution)
             result["given"][caution] = _told(f"with its paragraph, {caution}", outcomes)
             if caution == DEFAULT_CAUTION:

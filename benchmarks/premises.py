@@ -2,9 +2,10 @@
 
 `examples/premises.jsonl` has pairs of questions over the example articles: one whose premise holds,
 one of whose premise the articles say nothing, or the opposite. A false one is answered as if it
-were true unless it is refused, or a note says that only the nearest sentences are quoted; a true
-one is lost where it is refused, or gets that note, or its answer is not quoted. The pairs in
-`examples/premises_aside.jsonl` were written before the rules that they measure.
+were true unless it is refused, or a note says that only the nearest sentences are quoted, or that
+it is not sure that they answer; a true one is lost where it is refused, or said to be but near, or
+its answer is not quoted. The pairs in `examples/premises_aside.jsonl` were written before the rules
+that they measured, those in `premises_unseen.jsonl` by someone who knew none of them.
 `examples/whether` has questions that ask for a yes or a no, with the words that tell.
 
 With SQUAD_DIR, a set in BEIR's form with questions that people wrote not to be answered by their
@@ -22,6 +23,7 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.answer import Answer
+from assistant.answerers.extractive import DOUBTED
 from assistant.assistant import Assistant
 from assistant.evaluation.questions import Question, read_questions
 from assistant.evaluation.words import holds
@@ -39,7 +41,9 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A question and what came of it: "refused", "nearest" with a note, or "answered"."""
+    """A question and what came of it: "refused", "nearest" with a note, "unsure" with another, or
+    "answered".
+    """
 
     question: Question
     answer: Answer
@@ -49,7 +53,9 @@ class Told:
         """What came of it."""
         if self.answer.refused:
             return "refused"
-        return "nearest" if any(NEAREST in note for note in self.answer.notes) else "answered"
+        if any(NEAREST in note for note in self.answer.notes):
+            return "nearest"
+        return "unsure" if DOUBTED in self.answer.notes else "answered"
 
     @property
     def right(self) -> bool:
@@ -65,17 +71,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=600, help="of the set's, evenly chosen")
     parser.add_argument("--show", action="store_true", help="print each that went wrong")
     parsed = parser.parse_args(arguments)
-    premises, aside, whether = _examples("premises", "premises_aside", "whether")
+    premises, aside, unseen, whether = _examples(
+        "premises", "premises_aside", "premises_unseen", "whether"
+    )
     result: dict[str, Any] = {
         "premises": _pairs(premises),
         "kept_aside": _pairs(aside),
+        "unseen": _pairs(unseen),
         "whether": _whether(whether),
     }
     if parsed.folder:
         result["squad2"] = _squad(parsed.folder, parsed.limit, parsed.embedder, parsed.cache)
     print(json.dumps(result, indent=1))
     if parsed.show:
-        _show([*premises, *aside, *whether])
+        _show([*premises, *aside, *unseen, *whether])
     kept = {**result, **made_with(("onnxruntime", "sentence-transformers"))}
     print(f"kept in {keep(kept, parsed.out, 'premises')}")
 
@@ -107,8 +116,12 @@ def _pairs(told: Sequence[Told]) -> dict[str, Any]:
         "false": _came(false),
         "false_by_kind": {kind: _came(found) for kind, found in sorted(by_kind.items())},
         "true": _came(true),
-        "true_answered_right": sum(each.came == "answered" and each.right for each in true),
+        "true_answered_right": sum(_is_fine(each) for each in true),
     }
+
+
+def _is_fine(true: Told) -> bool:
+    return true.came in ("answered", "unsure") and true.right
 
 
 def _whether(told: Sequence[Told]) -> dict[str, Any]:
@@ -138,10 +151,7 @@ def _squad(folder: Path, limit: int, embedder: str, cache: Path) -> dict[str, An
 
 def _show(told: Sequence[Told]) -> None:
     for each in told:
-        if each.question.answerable:
-            fine = each.came == "answered" and each.right
-        else:
-            fine = each.came != "answered"
+        fine = _is_fine(each) if each.question.answerable else each.came != "answered"
         print(f"{'   ' if fine else 'BAD'} {each.question.id} {each.question.text}")
         print(f"       {each.came}: {each.answer.text[:300]} {each.answer.notes}")
 

@@ -17,6 +17,9 @@ ASKED: dict[str, list[dict[str, object]]] = {
     "premises_aside": [
         {"id": "a1-true", "question": "How many cheeses were tasted?", "answer": "214 cheeses"},
     ],
+    "premises_unseen": [
+        {"id": "u1-true", "question": "How wide is the cheese?", "answer": "metres"},
+    ],
     "whether": [{"question": "Did the jury taste 214 cheeses?", "answer": "214 cheeses"}],
 }
 
@@ -45,6 +48,8 @@ def test_premises_are_counted(examples: Path) -> None:
     assert found["premises"]["false"].get("answered", 0) == 0
     assert list(found["premises"]["false_by_kind"]) == ["name"]
     assert found["kept_aside"]["true"] == {"questions": 1, "answered": 1}
+    assert found["unseen"]["true"]["questions"] == 1
+    assert found["unseen"]["true_answered_right"] == 0
     assert found["whether"] == {"questions": 1, "told": 1, "answered": 1}
 
 

@@ -1,6 +1,7 @@
 """Quoting, over texts in hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fakes import CHEESE, WIRE
@@ -52,19 +53,23 @@ def test_the_first_citation_answers(quoting: Assistant, question: str, words: st
 
 
 @pytest.mark.parametrize(
-    ("sure", "notes"), [(0.51, ()), (0.49, (DOUBTED,)), (0.24, ())], ids=["sure", "not", "refused"]
+    ("sure", "best", "notes"),
+    [(0.51, 0.16, ()), (0.49, 0.9, (DOUBTED,)), (0.9, 0.14, (DOUBTED,)), (0.24, 0.9, ())],
+    ids=["sure", "passages", "sentence", "refused"],
 )
 def test_it_is_told_where_it_is_not_sure_that_anything_answers(
-    quoting: Assistant, sure: float, notes: tuple[str, ...]
+    quoting: Assistant, sure: float, best: float, notes: tuple[str, ...]
 ) -> None:
     likeness = SimilarityJudge(SentenceVectors(load_embedder()), quoting.library)
     judge = ReaderJudge(Reader.load(), likeness)
     passages = quoting.search(WHEN, 4)
     asked = Asked(WHEN, load_embedder().embed_query(WHEN))
-    weighed = Weighed(asked, judge, tuple(judge.rank(asked, passages)), sure)
+    first, *others = judge.rank(asked, passages)
+    weighed = Weighed(asked, judge, (replace(first, support=best), *others), sure)
     quoted = ExtractiveAnswerer(judge, likeness, quoting.library).quote([weighed], passages)
     assert quoted.notes == notes
     assert bool(quoted.drafts) == (sure > judge.threshold)
+    assert not likeness.doubts(sure, first)
 
 
 @pytest.mark.parametrize(
