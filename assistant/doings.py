@@ -44,6 +44,7 @@ _WANTED = word_set(
 )
 _ASIDE = 14  # words between two commas
 _PHRASE = 6  # words of a noun phrase
+_PHRASES = 5  # one of the other: "the owner of the ship in the port"
 _AGENT = 4  # words from a verb to the "by" behind it
 
 
@@ -127,7 +128,8 @@ class _Sentence:
             end += 1
         return self._span(start, end) if end > start else None
 
-    def _subject(self, at: int) -> Span | None:
+    def _subject(self, at: int, *, joined: bool = False) -> Span | None:
+        """Who stands before a verb; `joined` where an "and" has led back to it."""
         end = self._past_small(at)
         is_aside = self._gap(end) == ","
         if is_aside:
@@ -136,7 +138,7 @@ class _Sentence:
         if not end or is_participle or (self._gap(end) and not is_aside):
             return None
         if self._lower(end - 1) in _JOINS:
-            return self._subject_before(end - 1)
+            return None if joined else self._subject_before(end - 1)
         if self._lower(end - 1) in _RELATIVE and not is_aside:
             return self._phrase(end - 1, nearest=True) if end > 1 else None
         return self._phrase(end)
@@ -145,11 +147,13 @@ class _Sentence:
         """Who does what the verb before that place tells: "Holm came and won"."""
         for at in range(end - 1, 0, -1):
             if self._is_verb(at) and self._lower(at - 1) not in _BEFORE_NOUNS | {"to"}:
-                return self._subject(at)
+                return self._subject(at, joined=True)
         return None
 
-    def _phrase(self, end: int, *, nearest: bool = False) -> Span | None:
-        """The noun phrase that ends there; of "the owner of the ship" the first or the nearest."""
+    def _phrase(self, end: int, *, nearest: bool = False, most: int = _PHRASES) -> Span | None:
+        """The noun phrase that ends there; of "the owner of the ship" the first or the nearest, of
+        so many at `most`.
+        """
         if stands_for(self._words[end - 1].text):
             return self._words[end - 1].span
         start = end
@@ -163,7 +167,7 @@ class _Sentence:
         if nearest or not is_attached:
             return self._span(start, end)
         if start > 1 and not self._gap(start - 1):
-            return self._phrase(start - 1)
+            return self._phrase(start - 1, most=most - 1) if most > 1 else None
         return self._name_behind(start, end)
 
     def _is_within(self, at: int) -> bool:

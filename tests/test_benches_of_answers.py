@@ -15,7 +15,11 @@ ASKED: dict[str, list[dict[str, object]]] = {
         {"id": "1-false-name", "question": "When did Japan melt the cheese?", "answerable": False},
     ],
     "premises_aside": [
-        {"id": "a1-true", "question": "How many cheeses did the jury taste?", "answer": "214 cheeses"},
+        {
+            "id": "a1-true",
+            "question": "How many cheeses did the jury taste?",
+            "answer": "214 cheeses",
+        },
     ],
     "premises_unseen": [
         {"id": "u1-true", "question": "How wide is the cheese?", "answer": "metres"},

@@ -1,6 +1,8 @@
 """Who does what in a sentence, as far as its words tell by rule."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.deeds import deed
 from assistant.doings import doings, stands_for
@@ -50,6 +52,23 @@ def test_a_verb_is_found_in_its_forms_and_not_as_a_noun() -> None:
 )
 def test_what_is_only_wanted_is_not_told_as_done(said: str, unreal: bool) -> None:
     assert [each.unreal for each in doings(said, "reach")] == [unreal]
+
+
+SOME = ["the", "of", "who", "and,", "was", "by", "had", "sold", "Nordal", "ship", ".", "to", "ran"]
+
+
+@given(st.lists(st.sampled_from(SOME)))
+def test_what_is_told_lies_in_the_sentence_around_its_verb(some: list[str]) -> None:
+    said = " ".join(some)
+    for each in doings(said, "sold"):
+        assert each.verb.cut(said) == "sold"
+        assert each.subject is None or each.subject.end <= each.verb.start
+        assert each.agent is None or each.verb.end < each.agent.start <= each.agent.end <= len(said)
+
+
+@pytest.mark.parametrize("words", ["ran and ", "the ship of ", "the ship, who "])
+def test_a_very_long_sentence_is_read_too(words: str) -> None:
+    assert len(doings(words * 3000 + "Nordal had sold it", "sold")) == 1
 
 
 def test_words_that_stand_for_others() -> None:
