@@ -10,11 +10,14 @@ as `citewell eval` does it:
 - rgb: questions over snippets that answer, then over these and as many with a false answer;
 - beir: the questions of any set in BEIR's form that has articles judged and no answers.
 
-Of everything asked it is counted what is not proved. `--model` has the answers written. The figures
-go to stdout and to `benchmarks/results/answers-SET.json`.
+Of everything asked it is counted what is not proved. `--model` has the answers written, squad2's
+under the default caution alone. The figures go to stdout and, as `answers-SET.json`, to
+`benchmarks/results/`.
 """
 
 import argparse
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,8 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from assistant.answer import QUOTING
+from assistant.answerers.chat_model import ModelOptions, chat_model, name_of
 from assistant.assistant import Assistant
 from assistant.evaluation.figures import Figures, figures, share_of
 from assistant.evaluation.outcome import Outcome
@@ -43,6 +48,7 @@ from benchmarks.metrics import auc, bootstrap
 from ingest.sentences import split_sentences
 
 _AGAIN = 600  # questions at most that are asked a second time: over all, with another caution
+_TIMEOUT = 600  # seconds for a model on two cores
 _PACKAGES = ("sentence-transformers", "onnxruntime", "chromadb")
 Result = dict[str, Any]
 
@@ -54,15 +60,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--limit", type=int, default=600, help="of the questions, evenly chosen")
     parser.add_argument("--model", metavar="NAME", help="have the answers written")
+    parser.add_argument("--base-url", default="", metavar="URL", help="of the model's server")
     parsed = parser.parse_args(arguments)
     about = parsed.folder.resolve().name if parsed.set == "beir" else parsed.set
-    name = f"answers-{about}" + (f"-{parsed.model.replace(':', '-')}" if parsed.model else "")
+    name = f"answers-{about}" + (f"-{_short_name(parsed.model)}" if parsed.model else "")
     measured = SETS[parsed.set](parsed)
     unproved = sum(sum(each["faults"].values()) for each in _all_figures(measured))
     asked = sum(each["questions"] for each in _all_figures(measured))
     print(f"\n{asked:,} answers, {unproved} faults: sentences, quotes and numbers not proved")
     result = {
-        "set": about, "model": parsed.model, "asked": asked, "faults": unproved, **measured,
+        "set": about, "model": name_of(parsed.model) if parsed.model else None,
+        "asked": asked, "faults": unproved, **measured,
         **made_with(_PACKAGES),
     }  # fmt: skip
     print(f"kept in {keep(result, parsed.out, name)}")
@@ -80,7 +88,7 @@ def squad2(parsed: argparse.Namespace) -> Result:
     with open_bench(asked.test_set, parsed.embedder, parsed.cache) as bench:
         some = evenly(asked.questions, parsed.limit)
         result["given"] = {"deciding": _deciding(bench, some)}
-        for caution in CAUTIONS:
+        for caution in (DEFAULT_CAUTION,) if parsed.model else CAUTIONS:
             few = some if caution == DEFAULT_CAUTION else evenly(some, _AGAIN)
             outcomes = _ask(bench, few, parsed, f"with its paragraph, {caution}", caution)
             result["given"][caution] = _told(f"with its paragraph, {caution}", outcomes)
@@ -165,7 +173,9 @@ def _ask(
 ) -> list[Outcome]:  # fmt: skip
     """What comes of so many of the questions, asked of the bench's library."""
     writer = GivenWriter(bench.library, bench.embedder)
-    assistant = Assistant(bench.library, writer, parsed.model, caution=caution)
+    options = ModelOptions(parsed.base_url, timeout=_TIMEOUT)
+    model = chat_model(parsed.model, options) if parsed.model else None
+    assistant = Assistant(bench.library, writer, model, caution=caution)
     assistant.warm()
     some = evenly(questions, parsed.limit)
     found = tqdm(evaluate(assistant, some), name, total=len(some), mininterval=10, leave=False)
@@ -175,7 +185,15 @@ def _ask(
 def _told(name: str, outcomes: Sequence[Outcome]) -> Result:
     made: Figures = figures(outcomes)
     print(f"\n== {name}\n{table(made)}", flush=True)
-    return made.to_dict()
+    result = made.to_dict()
+    written = [each.answer for each in outcomes if each.answer.model != QUOTING]
+    if written:
+        result["written"] = len(written)
+        result["sentences_written"] = sum(len(each.sentences()) for each in written)
+        notes = (re.sub(r"\d+", "N", note) for each in written for note in each.notes)
+        result["notes"] = dict(Counter(notes))
+        print(f"{len(written)} written: {result['notes']}", flush=True)
+    return result
 
 
 def _short(outcomes: Sequence[Outcome]) -> Result:
@@ -241,6 +259,11 @@ def _first_sentences(bench: Bench, questions: Sequence[Question]) -> list[float]
 def _said(each: Outcome) -> str:
     """All that the reader of an answer is shown as said."""
     return " ".join([each.answer.text, *(quote.quote for quote in each.answer.citations)])
+
+
+def _short_name(model: str) -> str:
+    """For a file: the last of a model's name, or of a path."""
+    return Path(model.partition(":")[2]).stem
 
 
 def _mean(outcomes: Sequence[Outcome], is_so: Callable[[Outcome], bool]) -> float:

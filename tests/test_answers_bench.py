@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fakes import CHEESE, WIRE
+from misbehaving import serving
 
 from benchmarks.answers import main
 from benchmarks.asking import none_of_these, quizzes, rgb, squad_given
@@ -109,3 +110,18 @@ def test_any_set_with_judged_articles(tmp_path: Path, capsys: pytest.CaptureFixt
     kept = json.loads((tmp_path / "out" / "answers-tiny.json").read_text(encoding="utf-8"))
     assert (kept["set"], kept["asked"], kept["faults"]) == ("tiny", 1, 0)
     assert kept["questions"]["shares"]["article in the first passage"]["part"] == 1
+
+
+def test_what_a_model_writes_is_counted(tmp_path: Path) -> None:
+    set_ = tmp_path / "tiny"
+    set_.mkdir()
+    arranged(set_, {"answers": [], "answerable": True, "passage": "wire"})
+    with serving(lambda _: "It will have four cranes.\nThe moon is made of cheese.\n") as server:
+        given = ["--model", "openai:some", "--base-url", server.base_url, "--out", str(tmp_path)]
+        main(["beir", str(set_), "--cache", str(tmp_path), *given])
+    kept = json.loads((tmp_path / "answers-tiny-some.json").read_text(encoding="utf-8"))
+    assert (kept["model"], kept["asked"], kept["faults"]) == ("openai:some", 1, 0)
+    told = kept["questions"]
+    assert (told["written"], told["sentences_written"]) == (1, 1)
+    [(note, times)] = told["notes"].items()
+    assert (note.startswith("Left out N sentence of the model's"), times) == (True, 1)
