@@ -17,6 +17,8 @@ from assistant.undone import LEAST, has_most
 from ingest.article import Span
 from ingest.terms import terms
 
+_SHORT = 3  # letters of a name that another may begin with
+
 
 def rival(deed: Deed, chosen: Sequence[Evidence], passages: Sequence[Passage]) -> str:
     """Who does it by a sentence with the deed's own verb and most of what was done; "" where
@@ -66,9 +68,13 @@ def _told(deed: Deed, said: str, before: str) -> _Told:
 
 
 def _are_one(deed: Deed, said: str, who: Span) -> bool:
-    """Whether two names may be one."""
+    """Whether two names may be one: "Citi" is "Citigroup"."""
     mine, theirs = named(deed.who), names_within(said, who)
-    return bool(mine and theirs) and (names_one(who.cut(said), mine) or names_one(deed.who, theirs))
+    if not mine or not theirs:
+        return False
+    pairs = [sorted((a.lower(), b.lower()), key=len) for a in mine for b in theirs]
+    is_short = any(len(one) >= _SHORT and other.startswith(one) for one, other in pairs)
+    return is_short or names_one(who.cut(said), mine) or names_one(deed.who, theirs)
 
 
 def _another(deed: Deed, said: str, who: Span) -> str:
@@ -93,10 +99,8 @@ def _meant(deed: Deed, said: str, verb: Span, before: str) -> str:
     mine = named(deed.who)
     if not mine or names_one(before, mine) or names_one(said[: verb.start], mine):
         return ""
-    first = next((each.span.cut(before) for each in names(before)), "")
-    if names_one(said[verb.end :], mine):
-        return first
-    return first if len(set(terms(deed.what))) >= LEAST else ""
+    is_other = names_one(said[verb.end :], mine) or len(set(terms(deed.what))) >= LEAST
+    return next((each.span.cut(before) for each in names(before)), "") if is_other else ""
 
 
 def _terms_of(verbs: Sequence[str]) -> set[str]:
