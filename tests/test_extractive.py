@@ -18,6 +18,7 @@ from ingest.library import Library
 from ingest.pipeline import add
 
 WHEN = "When is the terminal to open?"
+SPOKE = "Who spoke to the press?"
 CLAIM = (
     "RAS HALIM, May 3, 2021 (Gulf Wire) - The port first asked the owner of the barge for "
     "30 million dirhams. It later settled for 12 million. The mayor was at the match that day.\n\n"
@@ -53,23 +54,30 @@ def test_the_first_citation_answers(quoting: Assistant, question: str, words: st
 
 
 @pytest.mark.parametrize(
-    ("sure", "best", "notes"),
-    [(0.51, 0.16, ()), (0.49, 0.9, (DOUBTED,)), (0.9, 0.14, (DOUBTED,)), (0.24, 0.9, ())],
-    ids=["sure", "passages", "sentence", "refused"],
+    ("question", "sure", "best", "doubted"),
+    [
+        (WHEN, 0.51, 0.9, False),
+        (WHEN, 0.49, 0.9, True),
+        (SPOKE, 0.9, 0.14, True),
+        (SPOKE, 0.9, 0.16, False),
+        (WHEN, 0.9, 0.14, False),  # whose words stand out
+    ],
 )
 def test_it_is_told_where_it_is_not_sure_that_anything_answers(
-    quoting: Assistant, sure: float, best: float, notes: tuple[str, ...]
+    quoting: Assistant, question: str, sure: float, best: float, doubted: bool
 ) -> None:
     likeness = SimilarityJudge(SentenceVectors(load_embedder()), quoting.library)
     judge = ReaderJudge(Reader.load(), likeness)
-    passages = quoting.search(WHEN, 4)
-    asked = Asked(WHEN, load_embedder().embed_query(WHEN))
+    passages = quoting.search(question, 4)
+    asked = Asked(question, load_embedder().embed_query(question))
     first, *others = judge.rank(asked, passages)
-    weighed = Weighed(asked, judge, (replace(first, support=best), *others), sure)
-    quoted = ExtractiveAnswerer(judge, likeness, quoting.library).quote([weighed], passages)
-    assert quoted.notes == notes
-    assert bool(quoted.drafts) == (sure > judge.threshold)
-    assert not likeness.doubts(sure, first)
+    best_first = replace(first, support=best)
+    assert judge.doubts(asked, sure, best_first) is doubted
+    assert not likeness.doubts(asked, sure, best_first)
+    if question == WHEN:
+        weighed = Weighed(asked, judge, (best_first, *others), sure)
+        answerer = ExtractiveAnswerer(judge, likeness, quoting.library)
+        assert answerer.quote([weighed], passages).notes == ((DOUBTED,) if doubted else ())
 
 
 @pytest.mark.parametrize(

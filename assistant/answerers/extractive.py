@@ -159,7 +159,7 @@ class ExtractiveAnswerer:
             sentences, both = self._either.with_deciding(asked.text, sentences, weighed.ranked)
             notes = (*notes, BOTH) if both else notes
         short = None if notes else weighed.judge.short(asked, sentences[0])
-        if not notes and weighed.judge.doubts(weighed.sure, weighed.ranked[0]):
+        if not notes and weighed.judge.doubts(asked, weighed.sure, weighed.ranked[0]):
             notes = (DOUBTED,)
         # The words that answer come first: what "he" stands for is one click away.
         first = sentences[0] if short else None
