@@ -117,13 +117,17 @@ def with_before(
         last = each
 
 
-def with_named(sentence: Evidence) -> str:
-    """The quote; where it begins with "he" or "she", behind the sentence before in its passage."""
-    if not STANDS_FOR.match(sentence.quote):
-        return sentence.quote
+def said_before(sentence: Evidence) -> str:
+    """The sentence before it in its passage; "" where it is the first."""
     chunk = sentence.passage.chunk
     before = [each for each in chunk.sentences if each.end <= sentence.span.start]
-    return f"{chunk.cut(before[-1])} {sentence.quote}" if before else sentence.quote
+    return chunk.cut(before[-1]) if before else ""
+
+
+def with_named(sentence: Evidence) -> str:
+    """The quote; where it begins with "he" or "she", behind the sentence before in its passage."""
+    before = said_before(sentence) if STANDS_FOR.match(sentence.quote) else ""
+    return f"{before} {sentence.quote}" if before else sentence.quote
 
 
 def resolve(text: str, ids: Sequence[int], numbered: Mapping[int, Evidence]) -> tuple[Draft, int]:

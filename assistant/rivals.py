@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answer import Passage
-from assistant.cite import STANDS_FOR, Evidence
+from assistant.cite import STANDS_FOR, Evidence, said_before
 from assistant.deeds import Deed, named, names_one, names_within
-from assistant.doings import doings, stands_for
+from assistant.doings import stands_for
 from assistant.facts.names import names
-from assistant.undone import LEAST, has_most
+from assistant.undone import LEAST, doings_of, has_most
 from ingest.article import Span
 from ingest.terms import terms
 
@@ -24,7 +24,7 @@ def rival(deed: Deed, chosen: Sequence[Evidence], passages: Sequence[Passage]) -
     """Who does it by a sentence with the deed's own verb and most of what was done; "" where
     none tells, one has the one asked about do it, or another of the `passages` may.
     """
-    told = [_told(deed, each.quote, _before(each)) for each in chosen]
+    told = [_told(deed, each.quote, said_before(each)) for each in chosen]
     other = next((each.other for each in told if each.other), "")
     if not other or any(each.same for each in told):
         return ""
@@ -53,7 +53,7 @@ def _told(deed: Deed, said: str, before: str) -> _Told:
     if not has_most(f"{before} {said}" if stands else said, done):
         return _Told()
     other = ""
-    for each in (doing for verb in deed.verbs for doing in doings(said, verb)):
+    for each in doings_of(deed, said):
         span = each.subject if deed.passive else each.doer
         if span is None or (deed.passive and not each.passive):
             continue
@@ -105,10 +105,3 @@ def _meant(deed: Deed, said: str, verb: Span, before: str) -> str:
 
 def _terms_of(verbs: Sequence[str]) -> set[str]:
     return {term for each in verbs for term in terms(each)}
-
-
-def _before(sentence: Evidence) -> str:
-    """The sentence before it in its passage."""
-    chunk = sentence.passage.chunk
-    before = [each for each in chunk.sentences if each.end <= sentence.span.start]
-    return chunk.cut(before[-1]) if before else ""

@@ -5,7 +5,7 @@ the alarm not go off?" of "A second alarm went off".
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from assistant.answer import Passage
 from assistant.cite import Evidence
@@ -49,6 +49,11 @@ def has_most(said: str, done: set[str]) -> bool:
     return len(done & set(terms(said))) >= MOST * len(done)
 
 
+def doings_of(deed: Deed, said: str) -> list[Doing]:
+    """Each time that a sentence has a verb of the deed."""
+    return [doing for verb in deed.verbs for doing in doings(said, verb)]
+
+
 def _does(deed: Deed, said: str) -> bool:
     about = set(terms(deed.who))
     return not _DENIES.search(said) and any(
@@ -58,9 +63,4 @@ def _does(deed: Deed, said: str) -> bool:
 
 
 def _told(deed: Deed, said: str) -> list[Doing]:
-    return list(_doings(deed, said)) if has_most(said, set(terms(deed.what))) else []
-
-
-def _doings(deed: Deed, said: str) -> Iterator[Doing]:
-    for verb in deed.verbs:
-        yield from doings(said, verb)
+    return doings_of(deed, said) if has_most(said, set(terms(deed.what))) else []
